@@ -1,0 +1,83 @@
+//! Repeats invalidations until the store has confirmed them.
+
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel, Ordering::Release};
+use std::sync::{Arc, Weak};
+
+use super::{Cache, Shared};
+use crate::clock::{Instant, Millis};
+use crate::store::Cells;
+use crate::{ScopeKey, tasks};
+
+const FIRST_PAUSE: Millis = Millis::new(50);
+const LONGEST_PAUSE: Millis = Millis::new(1_000);
+
+/// Whether a task drains the queue.
+#[derive(Debug, Default)]
+pub(super) struct Draining(AtomicBool);
+
+impl Cache {
+    /// The outcome of an invalidation is unknown: it is repeated, and the scope is not used until it is confirmed.
+    pub(crate) fn enqueue(&self, cells: Cells) {
+        self.quarantine().add(cells);
+        self.start_draining();
+    }
+
+    /// A mutation begins without a fence: its scope is not used until its invalidations have landed.
+    pub(crate) fn enter_quarantine(&self, scope: &ScopeKey) {
+        self.uncovered();
+        self.quarantine().enter(scope);
+    }
+
+    /// Such a mutation ended; a commit may still be on its way until `not_before`.
+    pub(crate) fn leave_quarantine(&self, cells: Cells, not_before: Instant) {
+        self.quarantine().leave(cells, not_before);
+        self.start_draining();
+    }
+
+    fn start_draining(&self) {
+        if !self.0.draining.0.swap(true, AcqRel) {
+            let cache = Arc::downgrade(&self.0);
+            if tasks::spawn("drain", drain(cache)).is_none() {
+                self.0.draining.0.store(false, Release);
+            }
+        }
+    }
+
+    /// Sends what is due, for as long as an invalidation may take.
+    pub(crate) async fn drain_now(&self) {
+        let limit = self.settings().invalidation_timeout;
+        let drained = self.clock().until(self.clock().now().after(limit), self.drain_once()).await;
+        tracing::debug!(target: "postcache::invalidate", drained = drained == Some(true), "sent what was queued");
+    }
+
+    /// Sends what is due; whether nothing is left.
+    pub(super) async fn drain_once(&self) -> bool {
+        for due in self.quarantine().due(self.clock().now()) {
+            if self.send_invalidation(&due.cells).await.is_err() {
+                return false;
+            }
+            self.quarantine().confirmed(&due);
+        }
+        self.quarantine().len() == 0
+    }
+}
+
+/// Ends with the queue, or with the cache.
+async fn drain(cache: Weak<Shared>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let Some(shared) = cache.upgrade() else { return };
+        let cache = Cache(shared);
+        if cache.drain_once().await {
+            cache.0.draining.0.store(false, Release);
+            // Something may have come between the last look and the flag.
+            if cache.quarantine().len() == 0 || cache.0.draining.0.swap(true, AcqRel) {
+                return;
+            }
+        }
+        let clock = cache.clock().clone();
+        drop(cache);
+        clock.sleep_until(clock.now().after(pause)).await;
+        pause = Millis::new((pause.get() * 2).min(LONGEST_PAUSE.get()));
+    }
+}

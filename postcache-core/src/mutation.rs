@@ -1,0 +1,264 @@
+//! A change of the source of truth, fenced from before it begins until it has ended.
+
+mod builder;
+mod handle;
+mod renewal;
+mod verdict;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use builder::{MutationBuilder, mutation};
+pub use handle::EntryHandle;
+use renewal::Renewal;
+pub(crate) use verdict::keep;
+pub use verdict::{Judged, Keeping, Outcome, Returned, Verdict, conclude, verdict_by, verdict_never};
+
+use crate::observe::{FillOutcome, InvalidationKind, Operation};
+use crate::region::RegionShared;
+use crate::store::{Cells, Fence, Finish, OwnedEntry, Payload, Put, PutOutcome, Tag};
+use crate::{Cache, KeyOf, Region, ScopeKey};
+
+/// A mutation under way: begun before the database is touched, committed or abandoned after.
+///
+/// While it lives, nothing that it covers can be filled, and after [`commit`](Self::commit) nothing older than it is read.
+/// Dropped without a word its outcome is unknown (a commit may still be on its way): the fence then stands for the
+/// [`commit_timeout`](crate::CacheBuilder::commit_timeout), in which what it covers is loaded and not stored.
+///
+/// ```
+/// # async fn example(cache: &postcache_core::Cache, posts: &postcache_core::Region<i64, String>) -> Result<(), std::io::Error> {
+/// # let user = postcache_core::OnBehalfOf::new(1, "an example");
+/// let mutation = cache.mutation(&user).evict(posts, &7).invalidate_tags(["posts"]).begin().await;
+/// // .. the statements of a transaction, and its commit ..
+/// mutation.commit().await;
+/// # Ok(()) }
+/// ```
+#[must_use = "a mutation that is dropped has an unknown outcome: `commit` or `abandon` it"]
+pub struct Mutation {
+    cache: Cache,
+    region: Option<Arc<RegionShared>>,
+    /// Absent where the scope identifies nobody: nothing is cached under it.
+    scope: Option<ScopeKey>,
+    state: State,
+    late: Vec<OwnedEntry>,
+    late_tags: Vec<Tag>,
+    late_scope: bool,
+    puts: Vec<(Arc<RegionShared>, Put)>,
+}
+
+enum State {
+    Fenced {
+        fence: Fence,
+        renewal: Renewal,
+    },
+    /// The fence was not confirmed: the scope is quarantined until its invalidations have landed.
+    Unfenced {
+        cells: Cells,
+    },
+    Over,
+}
+
+impl Mutation {
+    /// Names an entry whose key is known only now.
+    ///
+    /// Such an entry was not fenced while the mutation ran: a writer that crashes before [`commit`](Self::commit) may leave
+    /// an old "not found" of it behind. Name keys that are known before at the [builder](MutationBuilder::evict).
+    pub fn evict<K, V, Q>(&mut self, region: &Region<K, V>, key: &Q)
+    where
+        K: ?Sized,
+        V: Send + Sync + 'static,
+        Q: KeyOf<K> + ?Sized,
+    {
+        if let Some(entry) = self.entry(region, key) {
+            self.late.push(entry);
+        }
+    }
+
+    /// Names tags that are known only now.
+    pub fn invalidate_tags<T: Into<Tag>>(&mut self, tags: impl IntoIterator<Item = T>) {
+        self.late_tags.extend(tags.into_iter().map(Into::into));
+    }
+
+    /// Stores `value` when the mutation commits, if no other one of its scope overlapped it; else the entry is merely
+    /// invalidated.
+    ///
+    /// It is what the region's loader would return right after this commit: from `RETURNING`, or read on the primary in this
+    /// mutation, after the last write; never the caller's input completed by hand. A value of another scope is not stored.
+    pub fn put<K, V, Q>(&mut self, region: &Region<K, V>, key: &Q, value: Arc<V>)
+    where
+        K: ?Sized,
+        V: Send + Sync + 'static,
+        Q: KeyOf<K> + ?Sized,
+    {
+        if let Some(entry) = self.entry(region, key) {
+            self.put_entry(region, entry, value);
+        }
+    }
+
+    /// [`put`](Self::put) into an entry that the builder named.
+    pub fn put_at<K, V>(&mut self, region: &Region<K, V>, at: &EntryHandle, value: Arc<V>)
+    where
+        K: ?Sized,
+        V: Send + Sync + 'static,
+    {
+        if let Some(entry) = at.entry() {
+            self.put_entry(region, entry.clone(), value);
+        }
+    }
+
+    /// Ends the mutation after its commit was acknowledged: invalidates what it named, and stores its puts.
+    ///
+    /// It cannot fail: what the store did not confirm is repeated in the background, and until then this process neither
+    /// reads nor fills the scope.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it ended, the outcome is unknown, as if the mutation had been dropped.
+    pub async fn commit(mut self) {
+        let puts = std::mem::take(&mut self.puts);
+        self.finish(puts).await;
+    }
+
+    /// Ends the mutation: nothing was or will be written.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`commit`](Self::commit).
+    pub async fn abandon(mut self) {
+        self.puts.clear();
+        self.finish(Vec::new()).await;
+    }
+
+    /// Whether its fence was confirmed before it began.
+    #[must_use]
+    pub const fn is_fenced(&self) -> bool {
+        matches!(self.state, State::Fenced { .. })
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    pub(crate) fn region(&self) -> Option<&RegionShared> {
+        self.region.as_deref()
+    }
+
+    fn entry<K, V, Q>(&self, region: &Region<K, V>, key: &Q) -> Option<OwnedEntry>
+    where
+        K: ?Sized,
+        Q: KeyOf<K> + ?Sized,
+    {
+        region.shared().entry(self.scope.as_ref()?, key).ok()
+    }
+
+    fn put_entry<K, V>(&mut self, region: &Region<K, V>, entry: OwnedEntry, value: Arc<V>)
+    where
+        K: ?Sized,
+        V: Send + Sync + 'static,
+    {
+        let shared = region.shared();
+        let loaded = crate::read::LoadResult::of(value);
+        self.late.push(entry.clone());
+        if !shared.enabled || !shared.owns(&entry.key, &loaded.value) {
+            return;
+        }
+        if let Some(ttl) = shared.ttl_of(&loaded) {
+            self.puts.push((Arc::clone(shared), Put::new(entry, Payload::new(loaded.value, ttl))));
+        }
+    }
+
+    /// The guard keeps the fence until the store has answered: a dropped future leaves it to `Drop`.
+    async fn finish(&mut self, puts: Vec<(Arc<RegionShared>, Put)>) {
+        let Some(scope) = self.scope.clone() else {
+            self.state = State::Over;
+            return;
+        };
+        let late = self.late_cells(scope);
+        match &self.state {
+            State::Over => {}
+            State::Unfenced { cells } => {
+                let mut cells = cells.clone();
+                cells.absorb(late);
+                let now = self.cache.clock().now();
+                self.state = State::Over;
+                self.cache.leave_quarantine(cells, now);
+                self.cache.invalidated(InvalidationKind::Mutation, false);
+                // Usually the store is back, or was only slow: then the caller's own next read may use the cache again.
+                self.cache.drain_now().await;
+            }
+            State::Fenced { fence, renewal } => {
+                renewal.end().await;
+                let covered = fence.cells.clone();
+                let (regions, puts): (Vec<_>, Vec<_>) = puts.into_iter().unzip();
+                let limit = self.cache.settings().invalidation_timeout;
+                let answer = self.cache.store().finish(fence, Finish::new(late.clone(), puts));
+                let finished = self.cache.timed(Operation::Finish, limit, answer).await;
+                self.state = State::Over;
+                self.cache.invalidated(InvalidationKind::Mutation, finished.is_ok());
+                if let Ok(finished) = finished {
+                    count_puts(&regions, &finished.puts);
+                } else {
+                    let mut cells = covered;
+                    cells.absorb(late);
+                    count_puts(&regions, &[]);
+                    self.cache.enqueue(cells);
+                }
+            }
+        }
+    }
+
+    fn late_cells(&mut self, scope: ScopeKey) -> Cells {
+        let mut cells = Cells::of(scope);
+        cells.entries = std::mem::take(&mut self.late);
+        cells.tags = std::mem::take(&mut self.late_tags);
+        cells.whole_scope = self.late_scope;
+        cells.limit();
+        cells
+    }
+}
+
+impl Drop for Mutation {
+    fn drop(&mut self) {
+        let hold = self.cache.settings().commit_timeout;
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Over => {}
+            State::Fenced { fence, renewal } => {
+                // Before the lapse: a renewal after it would outlive the hold.
+                drop(renewal);
+                self.cache.store().lapse(&fence, hold);
+                tracing::debug!(target: "postcache::mutation", "outcome unknown: its fence is held");
+            }
+            State::Unfenced { mut cells } => {
+                let late = self.late_cells(cells.scope.clone());
+                cells.absorb(late);
+                self.cache.leave_quarantine(cells, self.cache.clock().now().after(hold));
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Mutation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutation")
+            .field("fenced", &self.is_fenced())
+            .field("puts", &self.puts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn count_puts(regions: &[Arc<RegionShared>], outcomes: &[PutOutcome]) {
+    for (at, region) in regions.iter().enumerate() {
+        let outcome = match outcomes.get(at) {
+            Some(PutOutcome::Stored) => FillOutcome::Stored,
+            Some(PutOutcome::Overlapped) => FillOutcome::Overlapped,
+            Some(PutOutcome::TooLarge) => FillOutcome::TooLarge,
+            Some(PutOutcome::Unserializable) => FillOutcome::Unserializable,
+            None => FillOutcome::Error,
+        };
+        region.info.telemetry().put(outcome);
+        if matches!(outcome, FillOutcome::TooLarge | FillOutcome::Unserializable) {
+            region.unstorable(outcome.as_str());
+        }
+        tracing::debug!(target: "postcache::mutation", region = region.info.name(), put = outcome.as_str());
+    }
+}

@@ -1,0 +1,15 @@
+//! What happens inside, counted and told.
+
+mod gauges;
+mod latency;
+mod outcome;
+mod region;
+mod tally;
+
+pub(crate) use gauges::set_gauges;
+pub(crate) use latency::{Latency, Operation, StoreTelemetry};
+pub use outcome::EvictionReason;
+pub(crate) use outcome::{FillOutcome, InvalidationKind, LoadOutcome, ReadOutcome};
+pub use region::RegionStats;
+pub(crate) use region::RegionTelemetry;
+pub(crate) use tally::Tally;

@@ -1,0 +1,153 @@
+//! How long things take: a histogram in the process, for percentiles without a recorder.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use crate::{Error, ErrorKind};
+
+/// Four buckets for each power of two of nanoseconds, so that a percentile is at most 25 % too high.
+const PARTS: u32 = 2;
+const BUCKETS: usize = 40 << PARTS;
+
+/// A histogram of durations.
+#[derive(Debug)]
+pub(crate) struct Latency {
+    buckets: Box<[AtomicU64]>,
+    #[cfg(feature = "metrics")]
+    told: super::tally::Told<metrics::Histogram>,
+}
+
+impl Latency {
+    #[cfg_attr(not(feature = "metrics"), expect(unused_variables, reason = "labels are for the recorder alone"))]
+    pub(crate) fn new(name: &'static str, labels: &[(&'static str, &str)]) -> Self {
+        Self {
+            buckets: (0..BUCKETS).map(|_| AtomicU64::new(0)).collect(),
+            #[cfg(feature = "metrics")]
+            told: super::tally::Told(metrics::histogram!(name, super::tally::owned(labels))),
+        }
+    }
+
+    pub(crate) fn record(&self, took: Duration) {
+        let nanos = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        if let Some(bucket) = self.buckets.get(bucket_of(nanos)) {
+            bucket.fetch_add(1, Relaxed);
+        }
+        #[cfg(feature = "metrics")]
+        self.told.0.record(took.as_secs_f64());
+    }
+
+    /// The duration that `fraction` of the measurements do not exceed; `None` before the first.
+    pub(crate) fn quantile(&self, fraction: f64) -> Option<Duration> {
+        let counts: Vec<u64> = self.buckets.iter().map(|bucket| bucket.load(Relaxed)).collect();
+        let total: u64 = counts.iter().sum();
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a rank among counts"
+        )]
+        let rank = ((total as f64 * fraction).ceil() as u64).max(1);
+        let mut seen = 0;
+        let at = counts.iter().position(|count| {
+            seen += count;
+            seen >= rank
+        })?;
+        Some(Duration::from_nanos(upper_bound(at)))
+    }
+}
+
+fn bucket_of(nanos: u64) -> usize {
+    let nanos = nanos.max(1 << PARTS);
+    let power = nanos.ilog2();
+    let part = (nanos >> (power - PARTS)) & ((1 << PARTS) - 1);
+    let bucket = (u64::from(power - PARTS) << PARTS) + part;
+    usize::try_from(bucket).unwrap_or(usize::MAX).min(BUCKETS - 1)
+}
+
+fn upper_bound(bucket: usize) -> u64 {
+    let (power, part) = (bucket >> PARTS, bucket & ((1 << PARTS) - 1));
+    ((1 << PARTS) as u64 + part as u64 + 1) << power
+}
+
+/// The operations of a store whose duration and errors are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Get,
+    GetMany,
+    Lease,
+    Fill,
+    Begin,
+    Renew,
+    Finish,
+    Invalidate,
+}
+
+impl Operation {
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Get, Self::GetMany, Self::Lease, Self::Fill, Self::Begin, Self::Renew, Self::Finish, Self::Invalidate];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::GetMany => "get_many",
+            Self::Lease => "lease",
+            Self::Fill => "fill",
+            Self::Begin => "begin",
+            Self::Renew => "renew",
+            Self::Finish => "finish",
+            Self::Invalidate => "invalidate",
+        }
+    }
+}
+
+/// How long a store's operations take, and which of them fail.
+#[derive(Debug)]
+pub(crate) struct StoreTelemetry {
+    latencies: Vec<Latency>,
+    errors: AtomicU64,
+}
+
+impl StoreTelemetry {
+    pub(crate) fn new() -> Self {
+        let latencies =
+            Operation::ALL.iter().map(|op| Latency::new("postcache_store_seconds", &[("op", op.as_str())])).collect();
+        Self { latencies, errors: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn record(&self, operation: Operation, took: Duration) {
+        if let Some(latency) = self.latencies.get(operation as usize) {
+            latency.record(took);
+        }
+    }
+
+    pub(crate) fn latency(&self, operation: Operation) -> Option<&Latency> {
+        self.latencies.get(operation as usize)
+    }
+
+    #[cold]
+    pub(crate) fn failed(&self, operation: Operation, error: &Error) {
+        self.errors.fetch_add(1, Relaxed);
+        #[cfg(feature = "metrics")]
+        metrics::counter!("postcache_store_errors_total", "op" => operation.as_str(), "kind" => kind_of(error))
+            .increment(1);
+        tracing::warn!(target: "postcache::store", op = operation.as_str(), kind = kind_of(error), %error, "the store failed");
+    }
+
+    pub(crate) fn errors(&self) -> u64 {
+        self.errors.load(Relaxed)
+    }
+}
+
+fn kind_of(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::Config => "config",
+        ErrorKind::RegionConflict => "region_conflict",
+        ErrorKind::Unsupported => "unsupported",
+        ErrorKind::InvalidKey => "invalid_key",
+        ErrorKind::Unavailable => "unavailable",
+        ErrorKind::TimedOut => "timed_out",
+        ErrorKind::Pending => "pending",
+        ErrorKind::Rejected => "rejected",
+        ErrorKind::Serialization => "serialization",
+    }
+}

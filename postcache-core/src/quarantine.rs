@@ -1,0 +1,124 @@
+//! Scopes whose invalidations have not reached the store: not read from and not filled until they have.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering::Acquire, Ordering::Release};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::clock::Instant;
+use crate::store::Cells;
+use crate::{ScopeKey, ScopedKey};
+
+/// More scopes than this quarantine the whole store: the queue must not grow with an outage.
+const MAX_SCOPES: usize = 10_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Quarantine {
+    /// How many scopes there are; read on every hit, so that the table is looked at only when there is any.
+    count: AtomicUsize,
+    scopes: Mutex<Table>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    held: HashMap<Box<[u8]>, Held>,
+    /// More scopes came than the table is meant for: until it is empty again, no scope is used.
+    overflowed: bool,
+}
+
+#[derive(Debug)]
+struct Held {
+    /// What has to be invalidated.
+    cells: Cells,
+    /// Mutations that run without a fence.
+    running: usize,
+    /// A commit may still be on its way until then.
+    not_before: Instant,
+    /// Changes with every change: a confirmation of what was sent before does not count for what came after.
+    version: u64,
+}
+
+/// What is to be invalidated now.
+pub(crate) struct Due {
+    pub(crate) cells: Cells,
+    version: u64,
+}
+
+impl Quarantine {
+    /// Whether the scope of `key` must not be used.
+    #[inline]
+    pub(crate) fn holds(&self, key: &ScopedKey) -> bool {
+        self.count.load(Acquire) != 0 && self.holds_scope(key.scope())
+    }
+
+    #[cold]
+    fn holds_scope(&self, scope: &[u8]) -> bool {
+        let table = self.table();
+        table.overflowed || table.held.contains_key(scope)
+    }
+
+    /// How many scopes are quarantined.
+    pub(crate) fn len(&self) -> usize {
+        self.count.load(Acquire)
+    }
+
+    /// A mutation of the scope begins without a fence.
+    pub(crate) fn enter(&self, scope: &ScopeKey) {
+        self.change(Cells::of(scope.clone()), |held| held.running += 1);
+    }
+
+    /// That mutation ended: `cells` are to be invalidated, at `not_before` and no earlier.
+    pub(crate) fn leave(&self, cells: Cells, not_before: Instant) {
+        self.change(cells, |held| {
+            held.running = held.running.saturating_sub(1);
+            held.not_before = held.not_before.max(not_before);
+        });
+    }
+
+    /// An invalidation whose outcome is unknown.
+    pub(crate) fn add(&self, cells: Cells) {
+        self.change(cells, |_| ());
+    }
+
+    fn change(&self, cells: Cells, change: impl FnOnce(&mut Held)) {
+        let mut table = self.table();
+        let full = table.held.len() >= MAX_SCOPES && !table.held.contains_key(cells.scope.as_bytes());
+        if full {
+            table.overflowed = true;
+        }
+        let scope: Box<[u8]> = cells.scope.as_bytes().into();
+        let held = table.held.entry(scope).or_insert_with(|| Held {
+            cells: Cells::of(cells.scope.clone()),
+            running: 0,
+            not_before: Instant::default(),
+            version: 0,
+        });
+        held.cells.absorb(cells);
+        held.version += 1;
+        change(held);
+        self.count.store(table.held.len(), Release);
+    }
+
+    /// What may be sent at `now`.
+    pub(crate) fn due(&self, now: Instant) -> Vec<Due> {
+        let table = self.table();
+        let ripe = table.held.values().filter(|held| held.not_before <= now);
+        ripe.map(|held| Due { cells: held.cells.clone(), version: held.version }).collect()
+    }
+
+    /// The store confirmed `due`.
+    pub(crate) fn confirmed(&self, due: &Due) {
+        let mut table = self.table();
+        let scope = due.cells.scope.as_bytes();
+        if table.held.get(scope).is_some_and(|held| held.version == due.version && held.running == 0) {
+            table.held.remove(scope);
+        }
+        if table.held.is_empty() {
+            table.overflowed = false;
+        }
+        self.count.store(table.held.len(), Release);
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

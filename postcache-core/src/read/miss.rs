@@ -1,0 +1,207 @@
+//! The cold half of a read.
+
+use std::fmt;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::approach::{Approach, Permit};
+use super::settle::Loaded as LoadResult;
+use super::{Pending, ReadMode, erase};
+use crate::clock::Millis;
+use crate::flight;
+use crate::observe::LoadOutcome;
+use crate::region::RegionShared;
+use crate::store::Kept;
+use crate::{Elapsed, Loaded, ScopedKey};
+
+/// What is left to do after a read found nothing at once. Holds nothing of the caller's arguments, so the loader may move
+/// them.
+#[doc(hidden)]
+#[must_use = "a miss does nothing until it loads"]
+pub struct Miss<'r, V, R> {
+    pub(super) region: &'r Arc<RegionShared>,
+    /// Absent where the read bypasses the cache.
+    pub(super) key: Option<ScopedKey>,
+    pub(super) mode: ReadMode,
+    pub(super) pending: Option<Pending<'r>>,
+    /// The store failed or the scope is quarantined: load, and fill nothing.
+    pub(super) without_store: bool,
+    shape: Shape<V, R>,
+    ttl_from: Option<fn(&V) -> Duration>,
+}
+
+/// `Loaded`, as it was found at the probe: `load` needs no bound of its own, so a wrong return type is one error, not two.
+struct Shape<V, R> {
+    keep: fn(R) -> Result<Option<Arc<V>>, R>,
+    give: fn(Option<Arc<V>>) -> Option<R>,
+}
+
+impl<V, R> Clone for Shape<V, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V, R> Copy for Shape<V, R> {}
+
+impl<V: Send + Sync + 'static, R> Shape<V, R> {
+    /// The result that stands for what is kept, if the types have room for it.
+    fn answer(self, kept: Kept) -> Option<R> {
+        match kept {
+            None => (self.give)(None),
+            Some(object) => (self.give)(Some(object.downcast().ok()?)),
+        }
+    }
+
+    fn accepts(self) -> fn(&Kept) -> bool {
+        if (self.give)(None).is_some() {
+            |kept| kept.as_ref().is_none_or(|object| object.is::<V>())
+        } else {
+            |kept| kept.as_ref().is_some_and(|object| object.is::<V>())
+        }
+    }
+}
+
+impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
+    #[cold]
+    pub(super) fn new<M>(
+        region: &'r Arc<RegionShared>,
+        key: ScopedKey,
+        mode: ReadMode,
+        pending: Option<Pending<'r>>,
+        without_store: bool,
+    ) -> Self
+    where
+        R: Loaded<V, M>,
+    {
+        let shape = Shape { keep: R::keep, give: R::give };
+        Self { region, key: Some(key), mode, pending, without_store, shape, ttl_from: None }
+    }
+
+    #[cold]
+    pub(super) fn bypass<M>(region: &'r Arc<RegionShared>, why: &'static str) -> Self
+    where
+        R: Loaded<V, M>,
+    {
+        region.bypassed(why);
+        let shape = Shape { keep: R::keep, give: R::give };
+        Self { region, key: None, mode: ReadMode::Bypass, pending: None, without_store: true, shape, ttl_from: None }
+    }
+
+    /// Reads the ttl from the loaded value, for this call.
+    pub fn ttl_from(mut self, ttl: fn(&V) -> Duration) -> Self {
+        self.ttl_from = Some(ttl);
+        self
+    }
+
+    /// The cached value after all, or what another caller is loading; else the loader's.
+    ///
+    /// In a box of its own: inline it would be more than 1 KB of the caller's future, which a hit pays for too. A named type
+    /// and not `dyn`, so it is `Send` exactly when the loader is. The loader is a future that nobody has polled, so it
+    /// starts after the lease.
+    #[cold]
+    pub fn load(self, loader: impl Future<Output = R>) -> Pin<Box<impl Future<Output = R>>> {
+        Box::pin(self.run(Millis::MAX, |_: Elapsed| None, loader))
+    }
+
+    /// The same, with a limit for the loader.
+    #[cold]
+    pub fn load_within(
+        self,
+        limit: Duration,
+        late: impl FnOnce(Elapsed) -> R,
+        loader: impl Future<Output = R>,
+    ) -> Pin<Box<impl Future<Output = R>>> {
+        let limit = Millis::new(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
+        Box::pin(self.run(limit, |elapsed| Some(late(elapsed)), loader))
+    }
+
+    async fn run(self, limit: Millis, late: impl FnOnce(Elapsed) -> Option<R>, loader: impl Future<Output = R>) -> R {
+        // Pinned once: moved into each of its places, it would be in this future once for each.
+        let mut loader = pin!(loader);
+        let (shape, ttl_from, region) = (self.shape, self.ttl_from, self.region);
+        let accepts = shape.accepts();
+        let permit = match self.approach(accepts, limit).await {
+            Approach::Answer(kept) => match shape.answer(kept) {
+                Some(answer) => return answer,
+                None => Permit::none(),
+            },
+            Approach::Load(permit) => permit,
+        };
+        let clock = region.cache.clock();
+        let load = LoadWatch::start(region);
+        let in_time = if limit == Millis::MAX {
+            Some(flight::loading(loader.as_mut()).await)
+        } else {
+            clock.until(clock.now().after(limit), flight::loading(loader.as_mut())).await
+        };
+        let result = match in_time {
+            Some(result) => result,
+            None => match late(Elapsed) {
+                Some(result) => {
+                    load.ended(LoadOutcome::Elapsed);
+                    return result;
+                }
+                None => flight::loading(loader.as_mut()).await,
+            },
+        };
+        match (shape.keep)(result) {
+            Err(result) => {
+                load.ended(LoadOutcome::Error);
+                result
+            }
+            Ok(value) => {
+                load.ended(LoadOutcome::Ok);
+                let ttl = ttl_from.zip(value.as_deref()).map(|(ttl, value)| ttl(value));
+                permit.settle(region, LoadResult { value: value.clone().map(erase), ttl }).await;
+                match (shape.give)(value) {
+                    Some(result) => result,
+                    None => {
+                        unreachable!("a shape can give what it kept: `keep` of a value that is none needs room for it")
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<V: Send + Sync + 'static> Miss<'_, V, Option<Arc<V>>> {
+    /// The cached value after all.
+    pub(crate) async fn look(self) -> Option<Arc<V>> {
+        let shape = self.shape;
+        shape.answer(self.peek_later().await?).flatten()
+    }
+}
+
+/// Counts a load whatever becomes of it: a caller that goes away drops it.
+struct LoadWatch<'r> {
+    region: &'r Arc<RegionShared>,
+    watch: crate::clock::Stopwatch,
+    over: bool,
+}
+
+impl<'r> LoadWatch<'r> {
+    fn start(region: &'r Arc<RegionShared>) -> Self {
+        Self { region, watch: region.cache.clock().stopwatch(), over: false }
+    }
+
+    fn ended(mut self, outcome: LoadOutcome) {
+        self.over = true;
+        self.region.info.telemetry().loaded(outcome, self.watch.elapsed());
+    }
+}
+
+impl Drop for LoadWatch<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.region.info.telemetry().loaded(LoadOutcome::Dropped, self.watch.elapsed());
+        }
+    }
+}
+
+impl<V, R> fmt::Debug for Miss<'_, V, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Miss").field("region", &self.region.info.name()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! From a loaded value to the store, and to whoever waits for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::approach::Permit;
+use crate::clock::Millis;
+use crate::flight::Lead;
+use crate::observe::{FillOutcome, Operation, ReadOutcome};
+use crate::region::RegionShared;
+use crate::store::{Filled, Kept, Lease, Payload};
+use crate::{ScopedKey, tasks};
+
+/// What a loader returned.
+pub(crate) struct Loaded {
+    pub(crate) value: Kept,
+    /// What the call's own `ttl_from` says.
+    pub(crate) ttl: Option<Duration>,
+}
+
+impl Loaded {
+    /// A value that did not come from a loader of this call.
+    pub(crate) fn of<V: Send + Sync + 'static>(value: Arc<V>) -> Self {
+        Self { value: Some(super::erase(value)), ttl: None }
+    }
+}
+
+impl Permit {
+    /// Fills what was leased and ends the flight. The value goes to its caller in any case.
+    pub(crate) async fn settle(self, region: &Arc<RegionShared>, loaded: Loaded) {
+        let Self { key, lease, lead, .. } = self;
+        let Some(key) = key else { return };
+        if !region.owns(&key, &loaded.value) {
+            return;
+        }
+        let ttl = region.ttl_of(&loaded);
+        match (lease, ttl) {
+            (Some(lease), Some(ttl)) => {
+                if let Some(lease) = lease.take() {
+                    region.fill(lead, lease, Payload::new(loaded.value, ttl)).await;
+                }
+            }
+            (_, _) => {
+                if let Some(lead) = lead {
+                    lead.loaded(loaded.value, false);
+                }
+            }
+        }
+    }
+}
+
+impl RegionShared {
+    /// Whether a value may be stored under `key`: the last question before it leaves its loader.
+    pub(crate) fn owns(&self, key: &ScopedKey, value: &Kept) -> bool {
+        let Some(object) = value else { return true };
+        let Err(foreign) = (self.info.values().owner)(&**object, key.scope_id()) else { return true };
+        self.info.telemetry().read(ReadOutcome::Refused);
+        self.info.telemetry().filled(FillOutcome::Foreign);
+        let region = self.info.name();
+        tracing::error!(
+            target: "postcache::fill", region, field = foreign.field(),
+            "a loader returned a row of another scope: it was not stored"
+        );
+        self.cache.strictly(&format!("region `{region}`: {foreign}"));
+        false
+    }
+
+    /// How long the value may be served; `None` if it is not to be stored.
+    pub(crate) fn ttl_of(&self, loaded: &Loaded) -> Option<Millis> {
+        let Some(object) = &loaded.value else { return self.rules.negative_ttl.map(|ttl| self.rules.jittered(ttl)) };
+        let own = loaded.ttl.or_else(|| self.ttl_from.as_ref().and_then(|ttl| ttl(&**object)));
+        let own = own.map_or(Millis::MAX, |ttl| Millis::new(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
+        // A token's expiry is a promise: jitter may only shorten it, and so may the policy.
+        let ttl = self.rules.jittered(self.rules.ttl).min(own);
+        (ttl.get() > 0).then_some(ttl)
+    }
+
+    /// Sends the fill. Across a network it goes on in the background, and keeps the flight until it was answered.
+    pub(crate) async fn fill(self: &Arc<Self>, lead: Option<Lead>, lease: Lease, payload: Payload) {
+        let value = payload.value.clone();
+        if let Some(lead) = &lead {
+            lead.filling(value.clone());
+        }
+        let region = Arc::clone(self);
+        let fill = async move {
+            let answer = region.store.fill(lease, payload);
+            let filled = region.cache.timed(Operation::Fill, region.rules.store_timeout, answer).await;
+            let stored = region.filled(filled.ok());
+            if let Some(lead) = lead {
+                lead.loaded(value, stored);
+            }
+        };
+        if self.store.keeps_objects() {
+            fill.await;
+        } else {
+            drop(tasks::spawn("fill", fill));
+        }
+    }
+
+    fn filled(&self, filled: Option<Filled>) -> bool {
+        let outcome = match filled {
+            Some(Filled::Stored) => FillOutcome::Stored,
+            Some(Filled::Fenced) => FillOutcome::Fenced,
+            Some(Filled::Superseded) => FillOutcome::Superseded,
+            Some(Filled::LeaseExpired) => FillOutcome::LeaseExpired,
+            Some(Filled::TooLarge) => FillOutcome::TooLarge,
+            Some(Filled::Unserializable) => FillOutcome::Unserializable,
+            None => FillOutcome::Error,
+        };
+        self.info.telemetry().filled(outcome);
+        if matches!(outcome, FillOutcome::TooLarge | FillOutcome::Unserializable) {
+            self.unstorable(outcome.as_str());
+        }
+        tracing::debug!(target: "postcache::fill", region = self.info.name(), outcome = outcome.as_str());
+        outcome == FillOutcome::Stored
+    }
+}

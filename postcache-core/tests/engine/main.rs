@@ -1,0 +1,16 @@
+//! The cache-aside engine over the memory store and over the two reference stores, of which one keeps bytes.
+#![expect(clippy::unwrap_used, reason = "laws fail by panicking")]
+#![expect(clippy::disallowed_methods, reason = "a test is the runtime of its own tasks")]
+
+mod availability;
+mod batch;
+mod flaky;
+mod flight;
+mod freshness;
+mod isolation;
+mod modes;
+mod mutation;
+mod policy;
+mod regions;
+mod repository;
+mod world;

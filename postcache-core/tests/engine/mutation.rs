@@ -1,0 +1,159 @@
+//! What a mutation leaves in the cache.
+
+use std::sync::Arc;
+
+use postcache_conformance::ReferenceStore;
+use postcache_core::{Cache, ManualClock};
+
+use crate::world::{ANN, BOB, DbError, Post, World, user};
+
+#[tokio::test]
+async fn a_lone_mutation_puts_its_value() {
+    for world in World::each() {
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        mutation.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+        mutation.commit().await;
+        assert_eq!(world.read(ANN, 1).await.unwrap().version, 1);
+        assert_eq!(world.loads(), 0);
+        assert_eq!(world.posts.stats().put("stored"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_the_database_makes_is_put_too() {
+    for world in World::each() {
+        let mut mutation = world.cache.mutation(&user(ANN)).invalidate_tags(["posts"]).begin().await;
+        let created = world.db.write(ANN, 77);
+        mutation.put(&world.posts, &created.id, Arc::new(created.clone()));
+        mutation.commit().await;
+        assert_eq!(world.read(ANN, 77).await, Some(created));
+        assert_eq!(world.loads(), 0);
+    }
+}
+
+#[tokio::test]
+async fn an_overlapped_mutation_puts_nothing() {
+    for world in World::each() {
+        let mut first = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        let second = world.cache.mutation(&user(ANN)).evict(&world.posts, &2).begin().await;
+        first.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+        second.commit().await;
+        first.commit().await;
+        assert_eq!(world.posts.stats().put("overlapped"), 1);
+        world.read(ANN, 1).await;
+        assert_eq!(world.loads(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_mutation_of_another_scope_does_not_overlap() {
+    for world in World::each() {
+        let mut ann = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        let bob = world.cache.mutation(&user(BOB)).evict(&world.posts, &1).begin().await;
+        ann.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+        bob.commit().await;
+        ann.commit().await;
+        assert_eq!(world.posts.stats().put("stored"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_another_scope_is_not_put() {
+    for world in World::each() {
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        mutation.put(&world.posts, &1, Arc::new(Post { owner: BOB, id: 1, version: 1 }));
+        mutation.commit().await;
+        assert!(world.posts.get(&user(ANN), &1).await.is_none());
+        assert_eq!(world.posts.stats().refused, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_abandoned_mutation_lifts_its_fence_at_once_and_puts_nothing() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        mutation.put(&world.posts, &1, Arc::new(Post { owner: ANN, id: 1, version: 99 }));
+        mutation.abandon().await;
+        assert_eq!(world.read(ANN, 1).await.unwrap().version, 1);
+        world.quiet().await;
+        world.read(ANN, 1).await;
+        assert_eq!(world.loads(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_settled_error_lifts_the_fence_and_any_other_holds_it() {
+    #[derive(Debug, PartialEq)]
+    enum Failed {
+        Constraint,
+        Broken,
+    }
+    let clock = ManualClock::new();
+    let store = ReferenceStore::new(clock.clone());
+    let world = World::over(Cache::builder(store).settled(|error: &Failed| *error == Failed::Constraint), clock);
+    world.db.write(ANN, 1);
+    for (error, loads) in [(Failed::Constraint, 1), (Failed::Broken, 2)] {
+        let before = world.loads();
+        let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1);
+        let failed: Result<(), Failed> = mutation.mutate(|| async { Err(error) }).await;
+        failed.unwrap_err();
+        world.read(ANN, 1).await;
+        world.read(ANN, 1).await;
+        assert_eq!(world.loads() - before, loads);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_dropped_holds_the_fence() {
+    let world = World::new();
+    world.db.write(ANN, 1);
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1);
+    let task = tokio::spawn(mutation.mutate(std::future::pending::<Result<(), DbError>>));
+    world.quiet().await;
+    task.abort();
+    assert!(task.await.is_err_and(|error| error.is_cancelled()));
+    world.read(ANN, 1).await;
+    world.read(ANN, 1).await;
+    assert_eq!(world.loads(), 2, "nothing is stored while its commit may be on its way");
+}
+
+#[tokio::test]
+async fn a_body_that_panics_holds_the_fence() {
+    let world = World::new();
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1);
+    let body = || async {
+        assert!(user(ANN).why().is_empty(), "a bug in a mutation");
+        Ok::<_, DbError>(())
+    };
+    let panicked = tokio::spawn(mutation.mutate(body)).await;
+    assert!(panicked.is_err_and(|error| error.is_panic()));
+    assert_eq!(world.cache.stats().store.holds, 1);
+}
+
+#[tokio::test]
+async fn more_cells_than_a_call_may_name_clear_the_scope() {
+    for world in World::each() {
+        world.db.write(ANN, 9_999);
+        world.read(ANN, 9_999).await;
+        world.quiet().await;
+        let mut mutation = world.cache.mutation(&user(ANN));
+        for key in 0..300 {
+            mutation = mutation.evict(&world.posts, &key);
+        }
+        mutation.begin().await.commit().await;
+        world.read(ANN, 9_999).await;
+        assert_eq!(world.loads(), 2, "the entry that was not named is gone too");
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_identifies_nobody_mutates_as_without_a_cache() {
+    let world = World::new();
+    let nobody = postcache_core::OnBehalfOf::new("", "a test");
+    let mut mutation = world.cache.mutation(&nobody).evict(&world.posts, &1).begin().await;
+    mutation.put(&world.posts, &1, Arc::new(Post { owner: ANN, id: 1, version: 1 }));
+    mutation.commit().await;
+    assert_eq!(world.cache.stats().store.entries, 0);
+    assert_eq!(world.posts.stats().bypassed, 1);
+}

@@ -1,0 +1,37 @@
+//! Type parameters that only the caller's turbofish decides.
+
+use proc_macro2::TokenStream;
+use syn::{GenericParam, Signature};
+
+use crate::cached_scoped::mentions;
+use crate::mistakes::Mistakes;
+
+/// Refuses parameters that nothing in `visible` shows: two instances would share entries.
+///
+/// What is visible tells the instances apart by itself: types of key arguments by the key, those of the region and of the
+/// answer by the region's own types.
+pub(super) fn refuse(
+    sig: &Signature,
+    visible: &TokenStream,
+    is_ignored: impl Fn(&str) -> bool,
+    mistakes: &mut Mistakes,
+) {
+    for param in &sig.generics.params {
+        let (name, example) = match param {
+            GenericParam::Type(param) => (&param.ident, format!("{}::NAME", param.ident)),
+            GenericParam::Const(param) => (&param.ident, format!("{} as u64", param.ident)),
+            GenericParam::Lifetime(_) => continue,
+        };
+        let spelled = name.to_string();
+        if mentions::contains(visible.clone(), &spelled) || is_ignored(&spelled) {
+            continue;
+        }
+        mistakes.at(
+            name,
+            format!(
+                "`{name}` is not part of the key: calls that differ only in it would share one entry. \
+                 Write what tells them apart into the key, as in `key = (id, {example})`, or `ignore({name} = \"why it cannot matter\")`"
+            ),
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! All shards, what they share, and the world around them.
+
+mod lending;
+mod mutating;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use parking_lot::RwLock;
+use postcache_core::{Clock, Instant};
+
+use crate::audience::Audience;
+use crate::cleanup::Cleanup;
+use crate::hash::Hashes;
+use crate::leaving::Leaving;
+use crate::limits::Limits;
+use crate::load::Load;
+use crate::pool::{Over, Pool};
+use crate::shard::{Cursor, Queue, Shard, Used, Visit};
+
+/// A mutation that kills more entries than this wakes cleanup before its time.
+const MANY: u32 = 1_000;
+
+/// So often an operation passes by entries that were used before it evicts one of them: a long run of hot entries does not
+/// make one newcomer pay for all.
+const PATIENCE: usize = 16;
+
+pub(crate) struct Engine {
+    shards: Box<[RwLock<Shard>]>,
+    pool: Pool,
+    hashes: Hashes,
+    limits: Limits,
+    clock: Clock,
+    audience: Audience,
+    pub(crate) cleanup: Cleanup,
+}
+
+/// Where a sweep of the store goes on.
+#[derive(Clone, Copy)]
+pub(crate) struct Sweeping {
+    shard: usize,
+    cursor: Cursor,
+}
+
+impl Engine {
+    /// For a power of two of shards.
+    pub(crate) fn new(shards: usize, limits: Limits, clock: Clock, audience: Audience, cleanup: Cleanup) -> Self {
+        Self {
+            shards: (0..shards).map(|_| RwLock::new(Shard::new())).collect(),
+            pool: Pool::new(shards),
+            hashes: Hashes::new(shards),
+            limits,
+            clock,
+            audience,
+            cleanup,
+        }
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn sweep_all(&self) {
+        let mut next = Some(Sweeping::START);
+        while let Some(at) = next {
+            next = self.sweep(at);
+        }
+    }
+
+    /// Frees what is dead in one slice of slots; `None` behind the last one.
+    pub(crate) fn sweep(&self, at: Sweeping) -> Option<Sweeping> {
+        let Sweeping { shard, cursor } = at;
+        let mut leaving = Leaving::default();
+        let next = self.within(shard, self.clock.now(), &mut leaving, |shard, visit| shard.sweep(cursor, visit));
+        self.audience.left(leaving);
+        match next {
+            Some(cursor) => Some(Sweeping { shard, cursor }),
+            None => (shard + 1 < self.shards.len()).then_some(Sweeping { shard: shard + 1, ..Sweeping::START }),
+        }
+    }
+
+    /// One operation under a shard's write lock. Afterwards the store fits its capacity again, and what left is told and
+    /// dropped.
+    fn visit<T>(&self, shard: usize, act: impl FnOnce(&mut Shard, &mut Visit<'_>) -> T) -> T {
+        let now = self.clock.now();
+        let mut leaving = Leaving::default();
+        let answer = self.within(shard, now, &mut leaving, act);
+        self.shrink(shard, now, &mut leaving);
+        if leaving.killed > MANY {
+            self.cleanup.wake();
+        }
+        self.audience.left(leaving);
+        answer
+    }
+
+    fn within<T>(
+        &self,
+        at: usize,
+        now: Instant,
+        leaving: &mut Leaving,
+        act: impl FnOnce(&mut Shard, &mut Visit<'_>) -> T,
+    ) -> T {
+        let mut shard = self.shard(at).write();
+        let before = shard.load();
+        let mut visit = Visit { now, limits: &self.limits, sequence: self.pool.next_push(), leaving };
+        let answer = act(&mut shard, &mut visit);
+        self.pool.moved(&before, &shard.load());
+        for queue in [Queue::Small, Queue::Main] {
+            self.pool.aged(at, queue, shard.oldest(queue));
+        }
+        answer
+    }
+
+    /// Evicts until the store fits. `own` is the shard that has just grown.
+    fn shrink(&self, own: usize, now: Instant, leaving: &mut Leaving) {
+        let mut fruitless = 0;
+        // What cannot be given up, as cells under a fence, may be more than the capacity.
+        while fruitless < PATIENCE + 2 * self.shards.len() {
+            let load = self.pool.load();
+            let Some(over) = load.over(&self.limits) else { return };
+            let used = if fruitless < PATIENCE { Used::Stays } else { Used::Goes };
+            let beside = (own + fruitless) % self.shards.len();
+            let done = self.forget_lease(beside, &load, over, used, now, leaving)
+                || self.evict(&load, over, used, now, leaving);
+            fruitless = if done { 0 } else { fruitless + 1 };
+        }
+    }
+
+    /// Leases are given up before entries as soon as cells and scopes outnumber these.
+    fn forget_lease(
+        &self,
+        shard: usize,
+        load: &Load,
+        over: Over,
+        used: Used,
+        now: Instant,
+        leaving: &mut Leaving,
+    ) -> bool {
+        over == Over::Entries
+            && load.state > load.entries()
+            && self.within(shard, now, leaving, |shard, visit| shard.forget_lease(used, visit))
+    }
+
+    fn evict(&self, load: &Load, over: Over, used: Used, now: Instant, leaving: &mut Leaving) -> bool {
+        let Some((queue, shard)) = self.pool.next_victim(load, over) else { return false };
+        self.within(shard, now, leaving, |shard, visit| shard.evict(queue, used, visit))
+    }
+
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "the number of a shard is masked by their count")]
+    fn shard(&self, at: usize) -> &RwLock<Shard> {
+        &self.shards[at]
+    }
+}
+
+impl Sweeping {
+    pub(crate) const START: Self = Self { shard: 0, cursor: Cursor::START };
+}

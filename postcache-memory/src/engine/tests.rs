@@ -1,0 +1,119 @@
+//! What is counted, after any sequence of operations.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use postcache_core::store::{Cells, Finish, LeaseTerms, Leased, OwnedEntry, Payload, Put, Tag, Want};
+use postcache_core::{Cache, Clock, ManualClock, Millis, OnBehalfOf, Region};
+use proptest::prelude::*;
+
+use super::Engine;
+use crate::audience::Audience;
+use crate::cleanup::Cleanup;
+use crate::limits::Limits;
+use crate::load::Load;
+use crate::store::MemoryStore;
+
+const SPAN: Millis = Millis::new(10_000);
+
+/// An operation, a scope, a key, and a choice among what is out.
+type Step = (u8, u8, u8, u8);
+
+struct Bench {
+    clock: ManualClock,
+    engine: Arc<Engine>,
+    regions: [Region<u64, String>; 2],
+}
+
+impl Bench {
+    fn new() -> Self {
+        let limits =
+            Limits { max_entries: 40, max_bytes: 1 << 20, max_entries_per_scope: 6, max_bytes_per_scope: 8 << 10 };
+        let clock = ManualClock::new();
+        let engine = Engine::new(4, limits, Clock::from(clock.clone()), Audience::new(None), Cleanup::new(None));
+        let engine = Arc::new(engine);
+        let cache = Cache::new(MemoryStore::of(Arc::clone(&engine)));
+        let region = |name: &str, tags: &[&'static str]| {
+            cache.region::<u64, String>(name).tags(tags.iter().copied()).unchecked("text owns nothing").unwrap()
+        };
+        let regions = [region("plain", &[]), region("list", &["x", "y"])];
+        Self { clock, engine, regions }
+    }
+
+    fn entry(&self, scope: u8, key: u8) -> OwnedEntry {
+        let scope = OnBehalfOf::new(i64::from(scope % 5), "a test");
+        self.regions[usize::from(key % 2)].entry(&scope, &u64::from(key % 20)).unwrap()
+    }
+
+    /// Every shard, and their sum.
+    fn recount(&self) {
+        let mut sum = Load::default();
+        for shard in &self.engine.shards {
+            let load = shard.write().recount();
+            for (all, one) in [(&mut sum.small, load.small), (&mut sum.main, load.main)] {
+                all.entries += one.entries;
+                all.bytes += one.bytes;
+            }
+            sum.state += load.state;
+        }
+        assert_eq!(self.engine.pool.load(), sum);
+        let stats = self.engine.stats();
+        assert_eq!((stats.entries, stats.bytes), (sum.entries(), sum.bytes()));
+        assert_eq!(stats.cells + stats.scopes, sum.state);
+    }
+
+    fn run(&self, steps: &[Step]) {
+        let (mut leases, mut fences) = (Vec::new(), Vec::new());
+        for (operation, scope, key, nth) in steps {
+            let (entry, nth) = (self.entry(*scope, *key), usize::from(*nth));
+            let payload = Payload::new(Some(Arc::new("x".repeat(nth))), SPAN);
+            match operation % 10 {
+                0..=2 => {
+                    if let Leased::Granted(lease) =
+                        self.engine.lease(entry.as_entry(), LeaseTerms::new(Want::Fresh, SPAN))
+                    {
+                        leases.push(lease);
+                    }
+                }
+                3 | 4 if !leases.is_empty() => drop(self.engine.fill(&leases.swap_remove(nth % leases.len()), payload)),
+                5 if !leases.is_empty() => self.engine.release(&leases.swap_remove(nth % leases.len())),
+                6 => fences.push(self.engine.begin(cells(&entry, nth))),
+                7 if !fences.is_empty() => {
+                    let fence = fences.swap_remove(nth % fences.len());
+                    let late = Cells::of(fence.cells.scope.clone());
+                    let own = fence.cells.scope == entry.key.to_scope_key();
+                    let puts = own.then(|| Put::new(entry, payload)).into_iter().collect();
+                    self.engine.finish(&fence, Finish::new(late, puts));
+                }
+                8 if !fences.is_empty() => self.engine.lapse(&fences.swap_remove(nth % fences.len()), SPAN),
+                9 => match nth % 4 {
+                    0 => self.engine.sweep_all(),
+                    1 => self.clock.advance(Duration::from_secs(4)),
+                    _ => self.engine.invalidate(&cells(&entry, nth)),
+                },
+                _ => drop(self.engine.get(&entry.key)),
+            }
+            self.recount();
+        }
+    }
+}
+
+fn cells(entry: &OwnedEntry, which: usize) -> Cells {
+    let mut cells = Cells::of(entry.key.to_scope_key());
+    match which % 7 {
+        0 => cells.whole_scope = true,
+        1 | 2 => cells.tags.push(Tag::from("x")),
+        3 => cells.entries.extend([entry.clone(), entry.clone()]),
+        _ => cells.entries.push(entry.clone()),
+    }
+    cells
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_count_is_what_is_there(steps in prop::collection::vec(any::<Step>(), 1..150)) {
+        Bench::new().run(&steps);
+    }
+}

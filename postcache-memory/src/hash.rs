@@ -1,0 +1,65 @@
+//! Where a key belongs, by one hash that nobody outside can predict.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use foldhash::SharedSeed;
+use foldhash::fast::FoldHasher;
+use postcache_core::store::Tag;
+use postcache_core::{ScopeKey, ScopedKey};
+
+/// Keeps the id of a tag from being that of an entry with the same bytes.
+const TAGS: u64 = 0x7461_6773_7461_6773;
+
+/// The hash functions of one store, seeded when it is made.
+pub(crate) struct Hashes {
+    seed: u64,
+    shared: SharedSeed,
+    shards: usize,
+}
+
+/// Where an entry is: its shard, and the hashes by which it and its scope are found there.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) shard: usize,
+    pub(crate) scope: u64,
+    pub(crate) entry: u64,
+}
+
+impl Hashes {
+    /// For a power of two of shards.
+    pub(crate) fn new(shards: usize) -> Self {
+        let random = RandomState::new();
+        Self { seed: random.hash_one(1), shared: SharedSeed::from_u64(random.hash_one(2)), shards }
+    }
+
+    /// The entry's hash begins with that of its scope, so that no byte is hashed twice.
+    #[inline]
+    pub(crate) fn place(&self, key: &ScopedKey) -> Place {
+        let scope = self.hash(self.seed, key.scope());
+        Place { shard: self.shard(scope), scope, entry: self.hash(scope, key.entry()) }
+    }
+
+    /// The shard of a scope, and its hash there.
+    pub(crate) fn place_scope(&self, scope: &ScopeKey) -> (usize, u64) {
+        let hash = self.hash(self.seed, scope.as_bytes());
+        (self.shard(hash), hash)
+    }
+
+    /// The id of a tag's cell in the scope with this hash.
+    pub(crate) fn tag(&self, scope: u64, tag: &Tag) -> u64 {
+        self.hash(scope ^ TAGS, tag.as_str().as_bytes())
+    }
+
+    /// Other bits than those by which a table finds its bucket.
+    #[inline]
+    const fn shard(&self, scope: u64) -> usize {
+        (scope >> 40) as usize & (self.shards - 1)
+    }
+
+    #[inline]
+    fn hash(&self, seed: u64, bytes: &[u8]) -> u64 {
+        let mut hasher = FoldHasher::with_seed(seed, &self.shared);
+        hasher.write(bytes);
+        hasher.finish()
+    }
+}

@@ -1,0 +1,29 @@
+//! The in-memory backend of [PostCache](https://docs.rs/postcache).
+//!
+//! Applications depend on `postcache`, which re-exports [`MemoryStore`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod audience;
+mod builder;
+mod cleanup;
+mod engine;
+mod eviction;
+mod hash;
+mod leaving;
+mod limits;
+mod list;
+mod load;
+mod names;
+mod pool;
+mod regions;
+mod shard;
+mod slab;
+mod stamp;
+mod store;
+mod table;
+mod tasks;
+
+pub use builder::MemoryStoreBuilder;
+pub use eviction::Eviction;
+pub use store::MemoryStore;

@@ -1,0 +1,69 @@
+//! What an operation names, hashed before the lock is taken.
+
+use postcache_core::ScopeKey;
+use postcache_core::store::{Cells, Entry};
+
+use crate::hash::{Hashes, Place};
+use crate::shard::is_shared;
+
+/// A scope.
+#[derive(Clone, Copy)]
+pub(crate) struct ScopeName<'n> {
+    pub(crate) hash: u64,
+    pub(crate) key: &'n [u8],
+    pub(crate) is_shared: bool,
+}
+
+/// An entry and its tags.
+pub(crate) struct EntryName<'n> {
+    pub(crate) place: Place,
+    pub(crate) scope: ScopeName<'n>,
+    pub(crate) key: &'n [u8],
+    pub(crate) tags: Vec<u64>,
+}
+
+impl<'n> EntryName<'n> {
+    pub(crate) fn new(hashes: &Hashes, entry: Entry<'n>) -> Self {
+        let Entry { key, region, .. } = entry;
+        let place = hashes.place(key);
+        Self {
+            place,
+            scope: ScopeName { hash: place.scope, key: key.scope(), is_shared: is_shared(key.scope_id()) },
+            key: key.as_bytes(),
+            tags: region.tags().iter().map(|tag| hashes.tag(place.scope, tag)).collect(),
+        }
+    }
+}
+
+/// The cells of a mutation or an invalidation.
+pub(crate) struct CellNames<'n> {
+    pub(crate) shard: usize,
+    pub(crate) scope: ScopeName<'n>,
+    pub(crate) entries: Vec<(u64, &'n [u8])>,
+    pub(crate) tags: Vec<u64>,
+    pub(crate) whole_scope: bool,
+}
+
+impl<'n> CellNames<'n> {
+    /// More cells than one call may name are the whole scope.
+    pub(crate) fn new(hashes: &Hashes, cells: &'n Cells) -> Self {
+        let mut names = Self::of_scope(hashes, &cells.scope);
+        names.whole_scope = cells.whole_scope || cells.entries.len() + cells.tags.len() > Cells::MAX;
+        if !names.whole_scope {
+            names.entries = cells.entries.iter().map(|e| (hashes.place(&e.key).entry, e.key.as_bytes())).collect();
+            names.tags = cells.tags.iter().map(|tag| hashes.tag(names.scope.hash, tag)).collect();
+        }
+        names
+    }
+
+    /// A whole scope.
+    pub(crate) fn of_scope(hashes: &Hashes, scope: &'n ScopeKey) -> Self {
+        let (shard, hash) = hashes.place_scope(scope);
+        let scope = ScopeName { hash, key: scope.as_bytes(), is_shared: is_shared(scope.id()) };
+        Self { shard, scope, entries: Vec::new(), tags: Vec::new(), whole_scope: true }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.entries.len() + self.tags.len()
+    }
+}

@@ -1,0 +1,161 @@
+//! How an entry comes in, makes room in its own scope, and leaves.
+
+use postcache_core::store::Kept;
+use postcache_core::{EvictionReason, Instant};
+
+use super::cell::Link;
+use super::entry::{Body, Entry, Recency};
+use super::queue::Queue;
+use super::scope::Scope;
+use super::{Shard, Visit};
+use crate::leaving::Gone;
+use crate::list::{Links, List};
+use crate::names::EntryName;
+use crate::regions::RegionAt;
+use crate::slab::At;
+
+/// How many entries of a full scope are looked at for a dead one, and how many get a second chance.
+const STEPS: usize = 16;
+
+/// A value on its way in, weighed.
+pub(crate) struct Incoming {
+    pub(crate) value: Kept,
+    pub(crate) region: RegionAt,
+    pub(crate) weight: u32,
+    pub(crate) expires: Instant,
+}
+
+/// What an entry weighs beside its value.
+pub(crate) const fn weight(key: &[u8], tags: usize) -> u64 {
+    (Entry::OVERHEAD + key.len() as u64).saturating_add(Body::weight(tags))
+}
+
+const fn links(entry: &mut Entry) -> &mut Links<Entry> {
+    &mut entry.in_scope
+}
+
+impl Shard {
+    /// Stores a value that depends on its scope and on `tags`, in the place of any older one. The caller keeps the scope.
+    pub(super) fn insert(
+        &mut self,
+        scope: At<Scope>,
+        name: &EntryName<'_>,
+        tags: &[Link],
+        incoming: &mut Option<Incoming>,
+        visit: &mut Visit<'_>,
+    ) {
+        let hash = name.place.entry;
+        let (queue, recency) = self.take_out_older(hash, name.key, visit);
+        // The newcomer is not there yet, so that it cannot be the victim.
+        self.make_room(scope, incoming.as_ref().map_or(0, |incoming| incoming.weight), visit);
+        let Some(of) = self.scopes.get_mut(scope) else { return };
+        let Some(Incoming { value, region, weight, expires }) = incoming.take() else { return };
+        of.bytes += u64::from(weight);
+        let at = self.entries.insert(Entry {
+            body: Body::new(name.key, tags),
+            value,
+            stamp: of.stamp,
+            expires,
+            pushed: 0,
+            in_queue: Links::NONE,
+            in_scope: Links::NONE,
+            scope,
+            region,
+            weight,
+            hash: Entry::short(hash),
+            queue,
+            recency,
+        });
+        of.entries.push(&mut self.entries, at, links);
+        self.queues.push(&mut self.entries, at, visit.sequence);
+    }
+
+    /// Frees the entry that a newcomer replaces. Where it waits, and what is known of its use, is the newcomer's.
+    fn take_out_older(&mut self, hash: u64, key: &[u8], visit: &mut Visit<'_>) -> (Queue, Recency) {
+        let older = self.find_entry(hash, key).and_then(|at| {
+            let reason = self.death(self.entries.get(at)?, visit.now).unwrap_or(EvictionReason::Replaced);
+            self.take_out(at, reason, visit)
+        });
+        let was_kept = match older {
+            Some(older) => {
+                let queue = if older.recency.is_used() { Queue::Main } else { older.queue };
+                return (queue, older.recency);
+            }
+            None => self.queues.ghost.recall(Entry::short(hash)),
+        };
+        (if was_kept { Queue::Main } else { Queue::Small }, Recency::new())
+    }
+
+    /// Frees an entry, and what only it needed.
+    pub(super) fn free(&mut self, at: At<Entry>, reason: EvictionReason, visit: &mut Visit<'_>) {
+        if let Some(entry) = self.take_out(at, reason, visit) {
+            self.reclaim_scope(entry.scope, visit.now);
+        }
+    }
+
+    /// The same, but the scope stays.
+    fn take_out(&mut self, at: At<Entry>, reason: EvictionReason, visit: &mut Visit<'_>) -> Option<Entry> {
+        self.queues.unlink(&mut self.entries, at);
+        let of = self.entries.get(at)?.scope;
+        if let Some(scope) = self.scopes.get_mut(of) {
+            scope.entries.unlink(&mut self.entries, at, links);
+        }
+        let mut entry = self.entries.remove(at)?;
+        if let Some(scope) = self.scopes.get_mut(of) {
+            scope.bytes -= u64::from(entry.weight);
+        }
+        if self.entries.len() == 0 {
+            self.queues.ghost.forget_all();
+        }
+        self.unlink(entry.body.links(), visit.now);
+        visit.leaving.entries.push(Gone {
+            value: entry.value.take(),
+            region: entry.region,
+            reason,
+            weight: entry.weight,
+        });
+        Some(entry)
+    }
+
+    /// Evicts from the scope, and from no other, until one more entry of `weight` is within its quota.
+    fn make_room(&mut self, scope: At<Scope>, weight: u32, visit: &mut Visit<'_>) {
+        loop {
+            let Some(of) = self.scopes.get(scope) else { return };
+            let full = of.entries.len() >= visit.limits.max_entries_per_scope
+                || of.bytes + u64::from(weight) > visit.limits.max_bytes_per_scope;
+            let Some(oldest) = of.entries.oldest().filter(|_| full && !of.is_shared) else { return };
+            let (victim, reason) = match self.dead_among_oldest(oldest, visit.now) {
+                Some(dead) => dead,
+                None => (self.least_used(scope, oldest), EvictionReason::Quota),
+            };
+            self.take_out(victim, reason, visit);
+        }
+    }
+
+    fn dead_among_oldest(&mut self, oldest: At<Entry>, now: Instant) -> Option<(At<Entry>, EvictionReason)> {
+        let mut next = Some(oldest);
+        for _ in 0..STEPS {
+            let at = next?;
+            if let Some(reason) = self.entries.get(at).and_then(|entry| self.death(entry, now)) {
+                return Some((at, reason));
+            }
+            next = List::newer(&mut self.entries, at, links);
+        }
+        None
+    }
+
+    /// The oldest that was not used since it last got a second chance, as far as steps allow.
+    fn least_used(&mut self, scope: At<Scope>, oldest: At<Entry>) -> At<Entry> {
+        let mut victim = oldest;
+        for _ in 0..STEPS {
+            let Some(entry) = self.entries.get_mut(victim) else { break };
+            if !entry.recency.take_second_chance() {
+                break;
+            }
+            let Some(of) = self.scopes.get_mut(scope) else { break };
+            of.entries.renew(&mut self.entries, victim, links);
+            victim = of.entries.oldest().unwrap_or(victim);
+        }
+        victim
+    }
+}

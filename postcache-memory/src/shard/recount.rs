@@ -1,0 +1,65 @@
+//! All that a shard counts, counted once more.
+
+use std::collections::HashMap;
+
+use super::{Queue, Shard};
+use crate::list::List;
+use crate::load::{Load, Share};
+
+impl Shard {
+    /// Panics where a count differs from what is there.
+    pub(crate) fn recount(&mut self) -> Load {
+        let mut load = Load { state: (self.cells.len() + self.scopes.len()) as u64, ..Load::default() };
+        let mut users = HashMap::new();
+        let (mut entries_of, mut bytes_of, mut cells_of, mut marked_of) =
+            (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
+        for (at, entry) in self.entries.slice(0, usize::MAX).into_iter().flatten() {
+            assert_eq!(
+                self.entries.find(crate::table::Hashed::hash(entry), |other| std::ptr::eq(other, entry)),
+                Some(at)
+            );
+            *entries_of.entry(number(entry.scope)).or_insert(0) += 1;
+            *bytes_of.entry(number(entry.scope)).or_insert(0) += u64::from(entry.weight);
+            let share = match entry.queue {
+                Queue::Small => &mut load.small,
+                Queue::Main => &mut load.main,
+            };
+            *share = Share { entries: share.entries + 1, bytes: share.bytes + u64::from(entry.weight) };
+            for link in entry.body.links() {
+                *users.entry(number(link.tag)).or_insert(0) += 1;
+            }
+        }
+        for (_, cell) in self.cells.slice(0, usize::MAX).into_iter().flatten() {
+            *cells_of.entry(number(cell.scope)).or_insert(0) += 1;
+            *marked_of.entry(number(cell.scope)).or_insert(0) += u32::from(cell.fencing.is_marked());
+            for link in cell.standing().into_iter().flat_map(|standing| &standing.tags) {
+                *users.entry(number(link.tag)).or_insert(0) += 1;
+            }
+        }
+        for (at, cell) in self.cells.slice(0, usize::MAX).into_iter().flatten() {
+            assert_eq!(cell.users, users.remove(&number(at)).unwrap_or(0), "who links to a tag");
+        }
+        assert!(users.is_empty(), "links to what is not there");
+        let scopes: Vec<_> = self.scopes.slice(0, usize::MAX).into_iter().flatten().map(|(at, _)| at).collect();
+        for at in scopes {
+            let scope = self.scopes.get_mut(at).unwrap();
+            assert_eq!(scope.entries.len(), entries_of.remove(&number(at)).unwrap_or(0));
+            assert_eq!(scope.bytes, bytes_of.remove(&number(at)).unwrap_or(0));
+            assert_eq!(scope.cells.len(), cells_of.remove(&number(at)).unwrap_or(0));
+            assert_eq!(scope.marked(), marked_of.remove(&number(at)).unwrap_or(0));
+            let (len, mut next, mut met) = (scope.entries.len(), scope.entries.oldest(), 0);
+            while let Some(entry) = next {
+                met += 1;
+                next = List::newer(&mut self.entries, entry, |entry| &mut entry.in_scope);
+            }
+            assert_eq!(met, len, "the list of a scope");
+        }
+        assert!(entries_of.is_empty() && cells_of.is_empty(), "what belongs to no scope");
+        assert_eq!(load, self.load());
+        load
+    }
+}
+
+fn number<T>(at: crate::slab::At<T>) -> [u8; 4] {
+    at.to_bytes()
+}

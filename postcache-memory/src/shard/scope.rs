@@ -1,0 +1,109 @@
+//! A scope, and who mutates it.
+
+use postcache_core::store::Cells;
+use postcache_core::{Instant, Scope as _, ScopeId, SharedScope};
+
+use super::cell::Cell;
+use super::entry::Entry;
+use super::fencing::Fencing;
+use crate::list::List;
+use crate::stamp::Stamp;
+use crate::table::Hashed;
+
+pub(crate) struct Scope {
+    key: Box<[u8]>,
+    hash: u64,
+    pub(crate) stamp: Stamp,
+    /// Its entries, for the quota.
+    pub(crate) entries: List<Entry>,
+    pub(crate) bytes: u64,
+    pub(crate) cells: List<Cell>,
+    /// Absent while nobody mutates it, as it usually is.
+    mutating: Option<Box<Mutating>>,
+    pub(crate) is_shared: bool,
+}
+
+/// The mutations of a scope, while there are any.
+pub(crate) struct Mutating {
+    /// Those that cover all of it.
+    pub(crate) whole: Fencing,
+    /// All of them. Its stamp changes with each that begins or ends, and with each invalidation, so that a mutation that
+    /// finds its own has met nobody.
+    pub(crate) register: Fencing,
+    pub(crate) stamp: Stamp,
+    /// How many of the scope's cells are fenced or held.
+    pub(crate) marked: u32,
+}
+
+impl Scope {
+    pub(crate) fn new(key: &[u8], hash: u64, is_shared: bool) -> Self {
+        Self {
+            key: key.into(),
+            hash,
+            stamp: Stamp::fresh(),
+            entries: List::EMPTY,
+            bytes: 0,
+            cells: List::EMPTY,
+            mutating: None,
+            is_shared,
+        }
+    }
+
+    pub(crate) fn is(&self, hash: u64, key: &[u8]) -> bool {
+        self.hash == hash && *self.key == *key
+    }
+
+    pub(crate) fn is_fenced(&self, now: Instant) -> bool {
+        self.mutating.as_ref().is_some_and(|mutating| mutating.whole.stands(now))
+    }
+
+    pub(crate) fn mutating(&mut self) -> &mut Mutating {
+        self.mutating.get_or_insert_with(|| {
+            Box::new(Mutating {
+                whole: Fencing::default(),
+                register: Fencing::default(),
+                stamp: Stamp::fresh(),
+                marked: 0,
+            })
+        })
+    }
+
+    /// Tells whoever is mutating the scope that he is not alone.
+    pub(crate) fn tell(&mut self) {
+        if let Some(mutating) = &mut self.mutating {
+            mutating.stamp = Stamp::fresh();
+        }
+    }
+
+    /// Whether `more` cells may be fenced before the whole scope is fenced instead.
+    pub(crate) fn has_room_for_fences(&self, more: usize) -> bool {
+        self.marked() as usize + more <= Cells::MAX
+    }
+
+    /// How many of its cells are fenced or held.
+    pub(crate) fn marked(&self) -> u32 {
+        self.mutating.as_ref().map_or(0, |mutating| mutating.marked)
+    }
+
+    /// Forgets what is over; true if nobody would miss the scope.
+    pub(crate) fn is_idle(&mut self, now: Instant) -> bool {
+        if let Some(mutating) = &mut self.mutating {
+            let over = mutating.whole.is_over(now) & mutating.register.is_over(now);
+            if over && mutating.marked == 0 {
+                self.mutating = None;
+            }
+        }
+        self.mutating.is_none() && self.entries.len() == 0 && self.cells.len() == 0
+    }
+}
+
+impl Hashed for Scope {
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
+/// Whether this is the scope of all users alike, which has no quota of its own.
+pub(crate) fn is_shared(scope: ScopeId<'_>) -> bool {
+    SharedScope.scope_id().is_ok_and(|shared| shared == scope)
+}

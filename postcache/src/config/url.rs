@@ -1,0 +1,55 @@
+//! Which backend a URL names.
+
+use crate::{Error, ErrorKind};
+
+/// The backends that this build knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Memory,
+}
+
+impl Backend {
+    /// The URL itself is not repeated in errors: it may hold a password.
+    pub(crate) fn parse(url: &str) -> Result<Self, Error> {
+        let unsupported = |text: &str| Err(Error::new(ErrorKind::Unsupported, text));
+        match url.split_once(':') {
+            Some(("memory", "")) => Ok(Self::Memory),
+            Some(("memory", _)) => Err(Error::new(
+                ErrorKind::Config,
+                "`backend` is a memory URL with something behind `memory:`; limits are set in `memory.*`",
+            )),
+            Some(("tiered", _)) => unsupported("`backend` names `tiered:`, which does not exist yet"),
+            Some(("redis" | "rediss" | "redis+cluster" | "redis+sentinel" | "unix", _)) => {
+                unsupported("`backend` names a Redis server, which this version has no backend for yet")
+            }
+            _ => Err(Error::new(ErrorKind::Config, "`backend` is not a URL that is known; allowed is `memory:`")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_a_backend() {
+        assert_eq!(Backend::parse("memory:").unwrap(), Backend::Memory);
+    }
+
+    #[test]
+    fn what_is_no_backend_is_an_error_that_does_not_repeat_the_url() {
+        let cases = [
+            ("", ErrorKind::Config),
+            ("memory", ErrorKind::Config),
+            ("memory:?max=3", ErrorKind::Config),
+            ("http://user:hunter2@host", ErrorKind::Config),
+            ("redis://:hunter2@host", ErrorKind::Unsupported),
+            ("tiered:redis://:hunter2@host", ErrorKind::Unsupported),
+        ];
+        for (url, kind) in cases {
+            let error = Backend::parse(url).unwrap_err();
+            assert_eq!(error.kind(), kind, "{url}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+#![doc = include_str!("front.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod config;
+#[cfg(any(doc, doctest))]
+pub mod guide;
+#[cfg(feature = "sqlx")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlx")))]
+pub mod sqlx;
+
+pub use config::{CacheConfig, HealthConfig, MemoryConfig, RegionConfig};
+#[cfg(feature = "test-util")]
+pub use postcache_core::ManualClock;
+pub use postcache_core::{
+    AsScopeId, Cache, CacheBuilder, CacheKey, CacheStats, CacheStore, CachedRepository, Clock, Elapsed, EntryHandle,
+    Error, ErrorKind, EvictionReason, Foreign, Health, Instant, InvalidKey, InvalidScopeId, KeyOf, KeyWriter, Loaded,
+    Millis, Mutation, MutationBuilder, NotFenced, OnBehalfOf, OperationLatency, Owned, Policy, Progress, ReadMode,
+    Region, RegionBuilder, RegionInfo, RegionNumber, RegionOverride, RegionStats, Repository, Rows, SameShape, Scope,
+    ScopeId, ScopeKey, ScopedKey, SharedScope, Status, Stopwatch, Unstorable, Verdict, Warm, Warmed, kind, shape,
+    store,
+};
+#[cfg(feature = "macros")]
+#[cfg_attr(docsrs, doc(cfg(feature = "macros")))]
+pub use postcache_macros::{CacheKey, Owned, Scope, cached_scoped};
+#[cfg(feature = "memory")]
+#[cfg_attr(docsrs, doc(cfg(feature = "memory")))]
+pub use postcache_memory::{Eviction, MemoryStore, MemoryStoreBuilder};
+
+#[doc(hidden)]
+pub use postcache_core::__private;

@@ -1,0 +1,21 @@
+//! Every shape of function that `#[cached_scoped]` accepts, run: a miss, a hit, another user, an invalidation.
+#![deny(warnings, clippy::pedantic)]
+#![forbid(unsafe_code)]
+#![expect(clippy::unwrap_used, reason = "laws fail by panicking")]
+
+mod db;
+
+mod arguments;
+mod derives;
+mod free_functions;
+mod generics;
+mod hygiene;
+mod keys;
+mod leaks;
+mod mutations;
+mod options;
+mod outcomes;
+mod receivers;
+mod returns;
+mod scopes;
+mod traits;

@@ -1,0 +1,11 @@
+#![allow(unused, reason = "only the mistake matters")]
+
+#[path = "../blog.rs"]
+mod blog;
+use blog::*;
+
+#[derive(Owned)]
+struct Comment {
+    #[owner]
+    author: CurrentUser,
+}

@@ -1,0 +1,8 @@
+#![allow(unused, reason = "only the mistake matters")]
+
+#[path = "../blog.rs"]
+mod blog;
+use blog::*;
+
+#[derive(Scope)]
+struct Session(#[scope] i64, #[scope] i64, #[scope] i64, #[scope] i64, #[scope] i64);

@@ -1,0 +1,10 @@
+#![allow(unused, reason = "only the mistake matters")]
+
+#[path = "../blog.rs"]
+mod blog;
+use blog::*;
+
+trait Reads {
+    #[cached_scoped(self.posts)]
+    async fn get(&self, scope: &CurrentUser, id: i64) -> Post;
+}

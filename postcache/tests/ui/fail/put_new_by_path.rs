@@ -1,0 +1,12 @@
+#![allow(unused, reason = "only the mistake matters")]
+
+#[path = "../blog.rs"]
+mod blog;
+use blog::*;
+
+impl Posts {
+    #[cached_scoped(self.posts, put_new = Post::id)]
+    async fn create(&self, scope: &CurrentUser, slug: String) -> Post {
+        todo!()
+    }
+}

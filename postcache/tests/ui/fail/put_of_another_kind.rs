@@ -1,0 +1,12 @@
+#![allow(unused, reason = "only the mistake matters")]
+
+#[path = "../blog.rs"]
+mod blog;
+use blog::*;
+
+impl Posts {
+    #[cached_scoped(self.posts, put = slug)]
+    async fn update(&self, scope: &CurrentUser, slug: &str) -> Option<Post> {
+        todo!()
+    }
+}

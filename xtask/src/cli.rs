@@ -1,0 +1,49 @@
+//! The words of the command line: every verb and flag is here and nowhere else.
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) const HELP: &str = "\
+cargo xtask <verb>
+
+  test           every test there is: unit, integration, doctests, and the examples' self-checks
+  ci             what must pass before a change lands: fmt, clippy, doc, tidy, then `test`
+  tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
+  bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs
+
+  -h, --help     this text
+
+Each step prints its command before it runs and its time after; a failing one says how to repeat it alone.
+Exit code: 0 all passed, 1 something failed, 2 the command line was not understood.
+";
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Help,
+    Test,
+    Ci,
+    Tidy,
+    Bench(Vec<String>),
+}
+
+/// Reads the arguments after the program's name.
+pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Verb, String> {
+    let mut args = args.into_iter();
+    let Some(word) = args.next() else {
+        return Err("say what to do: test, ci, tidy or bench".to_owned());
+    };
+    let verb = match word.as_str() {
+        "-h" | "--help" | "help" => return Ok(Verb::Help),
+        "bench" => return Ok(Verb::Bench(args.collect())),
+        "test" => Verb::Test,
+        "ci" => Verb::Ci,
+        "tidy" => Verb::Tidy,
+        flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
+        unknown => return Err(format!("unknown verb `{unknown}`")),
+    };
+    match args.next().as_deref() {
+        None => Ok(verb),
+        Some("-h" | "--help") => Ok(Verb::Help),
+        Some(extra) => Err(format!("`{word}` takes no arguments, so `{extra}` means nothing to it")),
+    }
+}

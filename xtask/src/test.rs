@@ -1,0 +1,67 @@
+//! `cargo xtask test`: every test there is, in one command.
+
+use std::env::consts::EXE_SUFFIX;
+use std::time::Duration;
+
+use crate::step::{Call, Refusal, Step};
+use crate::workspace::Workspace;
+
+/// Packages whose steps must not be missing: without one of them the run fails. Any other absent package is announced.
+const MUST_EXIST: &[&str] = &["postcache", "postcache-core", "postcache-macros"];
+
+/// What the blog's self-check is shown in turn, and must find. Each is also the first word of its verdict.
+const SABOTAGES: &[&str] = &["stale", "foreign", "lost-invalidation"];
+
+const BLOG: &str = "blog";
+const QUICKSTART: &str = "quickstart";
+
+/// Time for a sabotaged self-check to find what is broken.
+const TO_NOTICE: Duration = Duration::from_secs(10);
+
+pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
+    let everything = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+    let mut steps = missing(workspace);
+    steps.push(Step::command("unit and integration tests", Call::cargo(&everything).args(&["--tests", "--examples"])));
+    steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
+    if workspace.has(QUICKSTART) {
+        steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));
+    } else {
+        steps.push(absent(QUICKSTART));
+    }
+    if workspace.has(BLOG) {
+        steps.extend(blog(workspace));
+    } else {
+        steps.push(absent(BLOG));
+    }
+    steps
+}
+
+fn blog(workspace: &Workspace) -> impl Iterator<Item = Step> {
+    let self_check = Call::cargo(&["run", "--release", "-p", BLOG, "--", "--self-check"]);
+    let whole = Step::command("blog, self-check", self_check.clone());
+    // The program itself and not `cargo run`, so that one which hangs can be ended.
+    let program = workspace.target.join("release").join(format!("{BLOG}{EXE_SUFFIX}"));
+    let sabotaged = SABOTAGES.iter().map(move |fault| {
+        let call = Call::new(program.to_string_lossy(), &["--self-check", "--sabotage", fault]);
+        let repeat = self_check.clone().args(&["--sabotage", fault]).to_string();
+        let name = format!("blog, self-check refuses {fault}");
+        Step::refusal(&name, &repeat, Refusal { call, names: fault, within: TO_NOTICE })
+    });
+    [whole].into_iter().chain(sabotaged)
+}
+
+fn missing(workspace: &Workspace) -> Vec<Step> {
+    let missing: Vec<&str> = MUST_EXIST.iter().copied().filter(|package| !workspace.has(package)).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let why = format!("this workspace has no package {}", missing.join(", "));
+    vec![Step::check("packages that must exist", "cargo metadata --no-deps", move || Err(why))]
+}
+
+fn absent(package: &str) -> Step {
+    Step::skipped(package, &format!("this workspace has no package `{package}` yet"))
+}
+
+#[cfg(test)]
+mod tests;

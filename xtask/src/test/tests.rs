@@ -1,0 +1,29 @@
+use super::{BLOG, MUST_EXIST, QUICKSTART, SABOTAGES, steps};
+use crate::workspace::{Package, Workspace};
+
+fn names(packages: &[&str]) -> Vec<String> {
+    let packages = packages.iter().map(|name| Package::unpublished(name)).collect();
+    let workspace = Workspace { root: "checkout".into(), target: "target".into(), packages };
+    steps(&workspace).iter().map(|step| step.name().to_owned()).collect()
+}
+
+#[test]
+fn every_sabotage_of_the_blog_is_a_step() {
+    let mut all = MUST_EXIST.to_vec();
+    all.extend([BLOG, QUICKSTART]);
+    let names = names(&all);
+    for fault in SABOTAGES {
+        assert!(names.iter().any(|name| name.contains("refuses") && name.ends_with(fault)), "{fault}: {names:?}");
+    }
+}
+
+#[test]
+fn an_absent_example_is_announced() {
+    let names = names(MUST_EXIST);
+    assert!(names.iter().any(|name| name == BLOG) && names.iter().any(|name| name == QUICKSTART), "{names:?}");
+}
+
+#[test]
+fn a_package_that_must_exist_fails_the_run() {
+    assert_eq!(names(MUST_EXIST).len() + 1, names(&MUST_EXIST[1..]).len());
+}
