@@ -105,12 +105,16 @@ impl Engine {
         act: impl FnOnce(&mut Shard, &mut Visit<'_>) -> T,
     ) -> T {
         let mut shard = self.shard(at).write();
-        let before = shard.load();
+        let (before, moves) = (shard.load(), shard.queue_moves());
         let mut visit = Visit { now, limits: &self.limits, sequence: self.pool.next_push(), leaving };
         let answer = act(&mut shard, &mut visit);
         self.pool.moved(&before, &shard.load());
-        for queue in [Queue::Small, Queue::Main] {
-            self.pool.aged(at, queue, shard.oldest(queue));
+        // The oldest entries are far from the processor's caches: an operation that moved none, a clear for one, leaves them
+        // there, and costs the same whatever the number of entries.
+        if shard.queue_moves() != moves {
+            for queue in [Queue::Small, Queue::Main] {
+                self.pool.aged(at, queue, shard.oldest(queue));
+            }
         }
         answer
     }

@@ -90,6 +90,11 @@ impl Shard {
         Load { small, main, state: (self.cells.len() + self.scopes.len()) as u64 }
     }
 
+    /// Changes whenever an oldest entry may have.
+    pub(crate) const fn queue_moves(&self) -> u64 {
+        self.queues.moves()
+    }
+
     /// When the oldest entry of a queue came into it.
     pub(crate) fn oldest(&self, queue: Queue) -> Option<u64> {
         self.entries.get(self.queues.oldest(queue)?).map(|entry| entry.pushed)

@@ -1,4 +1,4 @@
-//! A step: a name, what a person types to repeat it, and work that passes, is skipped with a reason, or fails.
+//! A step: a name, what a person types to repeat it, and work that passes or fails.
 
 mod call;
 mod refusal;
@@ -10,9 +10,9 @@ pub(crate) use self::refusal::Refusal;
 
 pub(crate) struct Step {
     name: String,
-    /// The command that repeats it alone, or the reason why it is skipped.
-    note: String,
-    work: Option<Work>,
+    /// The command that repeats it alone.
+    repeat: String,
+    work: Work,
 }
 
 type Work = Box<dyn FnOnce() -> Result<(), String>>;
@@ -31,12 +31,7 @@ impl Step {
 
     /// Work done in this process.
     pub(crate) fn check(name: &str, repeat: &str, work: impl FnOnce() -> Result<(), String> + 'static) -> Self {
-        Self { name: name.to_owned(), note: repeat.to_owned(), work: Some(Box::new(work)) }
-    }
-
-    /// A step that cannot run yet. It is announced and counted, so that its absence is seen.
-    pub(crate) fn skipped(name: &str, why: &str) -> Self {
-        Self { name: name.to_owned(), note: why.to_owned(), work: None }
+        Self { name: name.to_owned(), repeat: repeat.to_owned(), work: Box::new(work) }
     }
 
     #[cfg(test)]
@@ -49,30 +44,21 @@ impl Step {
 pub(crate) fn run_all(steps: Vec<Step>) -> Result<(), String> {
     let total = steps.len();
     let begun = now();
-    let mut skipped = Vec::new();
-    for (index, Step { name, note, work }) in steps.into_iter().enumerate() {
+    for (index, Step { name, repeat, work }) in steps.into_iter().enumerate() {
         let place = format!("[{}/{total}] {name}", index + 1);
-        println!("\n{place}: {note}");
-        let Some(work) = work else {
-            println!("{place}: skipped");
-            skipped.push(name);
-            continue;
-        };
+        println!("\n{place}: {repeat}");
         let started = now();
         let result = work();
         let took = seconds(started.elapsed());
         match result {
             Ok(()) => println!("{place}: passed in {took}"),
             Err(why) => {
-                return Err(format!("{place} failed after {took}: {why}\nxtask: to repeat this step: {note}"));
+                return Err(format!("{place} failed after {took}: {why}\nxtask: to repeat this step: {repeat}"));
             }
         }
     }
     println!("\nall in {}", seconds(begun.elapsed()));
-    if !skipped.is_empty() {
-        println!("not run: {}", skipped.join(", "));
-    }
-    println!("steps: {} passed, 0 failed, {} skipped", total - skipped.len(), skipped.len());
+    println!("steps: {total} passed, 0 failed");
     Ok(())
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Queues {
     small: Fifo,
     main: Fifo,
     pub(crate) ghost: Ghost,
+    /// Counts pushes and departures: while it stands still, so do the oldest entries.
+    moves: u64,
 }
 
 struct Fifo {
@@ -34,13 +36,14 @@ const fn links(entry: &mut Entry) -> &mut Links<Entry> {
 
 impl Queues {
     pub(crate) const fn new() -> Self {
-        Self { small: Fifo::EMPTY, main: Fifo::EMPTY, ghost: Ghost::new() }
+        Self { small: Fifo::EMPTY, main: Fifo::EMPTY, ghost: Ghost::new(), moves: 0 }
     }
 
     /// Puts a newcomer, who says which queue he wants, at its end.
     pub(crate) fn push(&mut self, table: &mut Table<Entry>, at: At<Entry>, sequence: u64) {
         let Some(entry) = table.get_mut(at) else { return };
         entry.pushed = sequence;
+        self.moves += 1;
         let (queue, weight) = (entry.queue, u64::from(entry.weight));
         let fifo = self.fifo(queue);
         fifo.bytes += weight;
@@ -49,6 +52,7 @@ impl Queues {
 
     pub(crate) fn unlink(&mut self, table: &mut Table<Entry>, at: At<Entry>) {
         let Some(entry) = table.get(at) else { return };
+        self.moves += 1;
         let (queue, weight) = (entry.queue, u64::from(entry.weight));
         let fifo = self.fifo(queue);
         fifo.bytes -= weight;
@@ -69,6 +73,10 @@ impl Queues {
             Queue::Small => self.small.entries.oldest(),
             Queue::Main => self.main.entries.oldest(),
         }
+    }
+
+    pub(crate) const fn moves(&self) -> u64 {
+        self.moves
     }
 
     pub(crate) fn shares(&self) -> (Share, Share) {

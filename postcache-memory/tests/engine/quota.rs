@@ -1,9 +1,9 @@
 //! What one scope may hold, and what a flood in it takes from others.
 
-use postcache_core::store::{Filled, OwnedEntry, Want};
-use postcache_core::{EvictionReason, SharedScope};
+use postcache_core::store::{Filled, Leased, OwnedEntry, Payload, Want};
+use postcache_core::{CacheStore, EvictionReason, Millis, SharedScope};
 
-use crate::world::{TTL, World, entry, one, put, tag, whole};
+use crate::world::{TTL, World, entry, now, one, payload, put, tag, whole};
 
 type Kill = fn(&World, &OwnedEntry);
 
@@ -86,19 +86,20 @@ fn what_is_used_stays_longer_than_what_is_not() {
 }
 
 #[test]
-fn the_dead_go_before_the_living() {
+fn the_dead_go_before_the_living_though_they_are_younger() {
+    let short = Millis::new(TTL.get() / 2);
     let kill: [(&str, Kill); 2] =
         [("a tag", |world, dead| world.invalidate(tag(dead, "x"))), ("a ttl", |world, _| world.pass(TTL.get() / 2))];
     for (case, kill) in kill {
         let world = World::with(|builder| builder.max_entries_per_scope(10));
         let living: Vec<_> = (0..5).map(|key| entry(&world.plain, 1, key)).collect();
         let dead: Vec<_> = (0..5).map(|key| entry(&world.posts, 1, key)).collect();
-        for entry in &dead {
-            world.store(entry, "soon dead");
-        }
-        world.pass(TTL.get() / 2);
         for entry in &living {
             world.store(entry, "living");
+        }
+        for entry in &dead {
+            let payload = Payload::new(payload("soon dead").value, short);
+            now(world.store.fill(world.lease(entry), payload)).unwrap();
         }
         kill(&world, &dead[0]);
         for key in 10..15 {
@@ -106,6 +107,10 @@ fn the_dead_go_before_the_living() {
             assert_eq!(world.stats().entries, 10);
         }
         assert!(living.iter().all(|entry| world.get(entry).is_some()), "{case}");
+        assert_eq!(
+            world.cache.stats().regions.iter().map(|region| region.evicted(EvictionReason::Quota)).sum::<u64>(),
+            0
+        );
     }
 }
 
@@ -144,9 +149,7 @@ fn a_larger_value_in_the_place_of_a_smaller_one_obeys_the_quota_too() {
     for round in 1..=10 {
         for key in 0..8 {
             let entry = entry(&world.plain, 1, key);
-            let postcache_core::store::Leased::Granted(lease) = world.ask(&entry, Want::Fresh) else {
-                panic!("no lease")
-            };
+            let Leased::Granted(lease) = world.ask(&entry, Want::Fresh) else { panic!("no lease") };
             assert_eq!(world.fill(lease, "x".repeat(round * 220)), Filled::Stored);
             assert!(fits(&world, 1_000, 20_000));
         }

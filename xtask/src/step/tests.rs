@@ -19,8 +19,3 @@ fn steps_run_in_order_and_stop_at_the_first_failure() {
         assert!(why.contains(said), "{said} is not in {why}");
     }
 }
-
-#[test]
-fn a_skipped_step_fails_nothing() {
-    assert_eq!(run_all(vec![Step::skipped("later", "there is no package `later`")]), Ok(()));
-}
