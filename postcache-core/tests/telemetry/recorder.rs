@@ -22,8 +22,8 @@ impl Notes {
         self.of(name).count
     }
 
-    pub(crate) fn gauge(&self, name: &str) -> f64 {
-        self.of(name).level
+    pub(crate) fn is_level_zero(&self, name: &str) -> bool {
+        self.of(name).level.abs() < 0.5
     }
 
     pub(crate) fn recorded(&self, name: &str) -> usize {
