@@ -5,6 +5,7 @@ mod span;
 mod url;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -29,11 +30,14 @@ use crate::{Cache, CacheBuilder, Error, Policy, RegionOverride};
 /// # drop(cache);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// `Debug` shows neither the URL, which may hold a password, nor the secret.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct CacheConfig {
-    /// Where values live: `memory:`. Default `memory:`.
+    /// Where values live: `memory:`, or with the feature `redis` `redis://`, `redis+cluster://`, `redis+sentinel://`,
+    /// `unix://`, and `rediss://` with `redis-tls`. Default `memory:`.
     pub backend: String,
     /// [`Policy::ttl`]. Default 5 minutes.
     #[serde(with = "span")]
@@ -64,6 +68,8 @@ pub struct CacheConfig {
     pub strict: bool,
     /// The limits of the memory backend.
     pub memory: MemoryConfig,
+    /// What a Redis backend needs besides its URL.
+    pub redis: RedisConfig,
     /// What is said about single regions, over what the code says.
     pub regions: BTreeMap<String, RegionConfig>,
     /// What [`Cache::health`] judges by.
@@ -94,6 +100,19 @@ pub struct MemoryConfig {
     /// How often dead entries are freed. Default 60 s.
     #[serde(with = "span")]
     pub cleanup_interval: Duration,
+}
+
+/// What a Redis backend needs besides its URL. `Debug` does not show the secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RedisConfig {
+    /// What every key begins with; caches of other namespaces share nothing. Default `postcache`.
+    pub namespace: String,
+    /// The key of the hashes that keys are made of, the same in every process: without it, whoever can read the server's
+    /// keys can find out which users have entries. [`CacheConfig::production`] refuses to start without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 /// What a configuration says about one region; what is left out stays as the code says.
@@ -150,9 +169,22 @@ impl CacheConfig {
     /// # Cancel safety
     ///
     /// As [`connect`](Self::connect).
-    #[expect(clippy::unused_async, reason = "a remote backend connects here, and code must not change with the URL")]
+    #[cfg_attr(
+        not(feature = "redis"),
+        expect(clippy::unused_async, reason = "a remote backend connects here, and code must not change with the URL")
+    )]
     pub async fn builder(&self) -> Result<CacheBuilder, Error> {
-        let mut builder = self.open()?.policy(self.policy());
+        let opened = match Backend::parse(&self.backend)? {
+            #[cfg(feature = "memory")]
+            Backend::Memory => self.open_memory()?,
+            #[cfg(not(feature = "memory"))]
+            Backend::Memory => return Err(needs_feature("`memory:` needs the feature `memory`")),
+            #[cfg(feature = "redis")]
+            Backend::Redis => self.open_redis().await?,
+            #[cfg(not(feature = "redis"))]
+            Backend::Redis => return Err(needs_feature("a Redis server needs the feature `redis`")),
+        };
+        let mut builder = opened.policy(self.policy());
         for (name, region) in &self.regions {
             builder = builder.region_override(name, region.to_override());
         }
@@ -177,16 +209,19 @@ impl CacheConfig {
         }
     }
 
-    fn open(&self) -> Result<CacheBuilder, Error> {
-        match Backend::parse(&self.backend)? {
-            #[cfg(feature = "memory")]
-            Backend::Memory => self.open_memory(),
-            #[cfg(not(feature = "memory"))]
-            Backend::Memory => Err(Error::new(
-                crate::ErrorKind::Unsupported,
-                "the backend `memory:` needs the feature `memory` of postcache",
-            )),
+    #[cfg(feature = "redis")]
+    async fn open_redis(&self) -> Result<CacheBuilder, Error> {
+        let mut store = crate::RedisStore::builder(&self.backend).namespace(&self.redis.namespace);
+        match &self.redis.secret {
+            Some(secret) => store = store.secret(secret.as_bytes()),
+            None if self.production => {
+                let text = "`redis.secret` is missing; without it, whoever can read the server's keys can find out which \
+                            users have entries: give the same 16 random bytes or more to every process";
+                return Err(Error::new(crate::ErrorKind::Config, text));
+            }
+            None => {}
         }
+        Ok(Cache::builder(store.connect().await?))
     }
 
     #[cfg(feature = "memory")]
@@ -212,6 +247,28 @@ impl CacheConfig {
             return Ok(Cache::builder(store).clock(clock));
         }
         Ok(Cache::builder(store.build()?))
+    }
+}
+
+#[cfg(not(all(feature = "memory", feature = "redis")))]
+fn needs_feature(what: &str) -> Error {
+    Error::new(crate::ErrorKind::Unsupported, format!("`backend`: {what} of postcache"))
+}
+
+impl fmt::Debug for CacheConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CacheConfig")
+            .field("ttl", &self.ttl)
+            .field("memory", &self.memory)
+            .field("redis", &self.redis)
+            .field("regions", &self.regions)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RedisConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisConfig").field("namespace", &self.namespace).finish_non_exhaustive()
     }
 }
 

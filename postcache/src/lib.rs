@@ -8,7 +8,7 @@ pub mod guide;
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlx")))]
 pub mod sqlx;
 
-pub use config::{CacheConfig, HealthConfig, MemoryConfig, RegionConfig};
+pub use config::{CacheConfig, HealthConfig, MemoryConfig, RedisConfig, RegionConfig};
 #[cfg(feature = "test-util")]
 pub use postcache_core::ManualClock;
 pub use postcache_core::{
@@ -25,6 +25,9 @@ pub use postcache_macros::{CacheKey, Owned, Scope, cached_scoped};
 #[cfg(feature = "memory")]
 #[cfg_attr(docsrs, doc(cfg(feature = "memory")))]
 pub use postcache_memory::{Eviction, MemoryStore, MemoryStoreBuilder};
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+pub use postcache_redis::{RedisStore, RedisStoreBuilder};
 
 #[doc(hidden)]
 pub use postcache_core::__private;

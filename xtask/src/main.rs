@@ -8,6 +8,7 @@
 mod bench;
 mod ci;
 mod cli;
+mod redis;
 mod step;
 mod test;
 mod tidy;

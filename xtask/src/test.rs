@@ -3,6 +3,7 @@
 use std::env::consts::EXE_SUFFIX;
 use std::time::Duration;
 
+use crate::redis;
 use crate::step::{Call, Refusal, Step};
 use crate::workspace::Workspace;
 
@@ -12,6 +13,7 @@ const MUST_EXIST: &[&str] = &[
     "postcache-core",
     "postcache-macros",
     "postcache-memory",
+    "postcache-redis",
     "postcache-conformance",
     "postcache-bench",
     BLOG,
@@ -30,6 +32,7 @@ const TO_NOTICE: Duration = Duration::from_secs(10);
 pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
     let everything = ["test", "--workspace", "--all-features", "--no-fail-fast"];
     let mut steps = missing(workspace);
+    steps.push(redis::step());
     steps.push(Step::command("unit and integration tests", Call::cargo(&everything).args(&["--tests", "--examples"])));
     steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
     steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));

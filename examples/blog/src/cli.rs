@@ -10,7 +10,7 @@ use crate::start_error::StartError;
 pub(crate) const HELP: &str = "\
 A blog for several users on SQLite, cached by PostCache.
 
-Usage: blog [--data FOLDER] [--listen ADDRESS] [--config FILE]
+Usage: blog [--data FOLDER] [--listen ADDRESS] [--config FILE] [--cache URL]
        blog --self-check [--sabotage WHAT]
 
   --data FOLDER      where blog.db is, or is made      (default: blog-data)
@@ -19,6 +19,9 @@ Usage: blog [--data FOLDER] [--listen ADDRESS] [--config FILE]
                          [cache]
                          ttl = \"1m\"
                          regions.post-list.enabled = false
+
+  --cache URL        memory: or a Redis server that several blogs share
+                     (default: $POSTCACHE_REDIS_URL, else the file)
 
   --self-check       serves a database of its own, drives it as several users at
                      once, and compares each answer with the database; exit code
@@ -45,6 +48,7 @@ pub(crate) struct Flags {
     pub(crate) data: Option<PathBuf>,
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) config: Option<PathBuf>,
+    pub(crate) cache: Option<String>,
 }
 
 /// Reads the arguments behind the program's name.
@@ -61,6 +65,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
             "--sabotage" => sabotage = Some(sabotage_called(&value()?)?),
             "--data" => flags.data = Some(value()?.into()),
             "--config" => flags.config = Some(value()?.into()),
+            "--cache" => flags.cache = Some(value()?.to_string_lossy().into_owned()),
             "--listen" => flags.listen = Some(address(&value()?)?),
             unknown => return Err(usage(format!("{unknown} is not a flag"))),
         }

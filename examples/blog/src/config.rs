@@ -32,7 +32,10 @@ impl Default for Config {
 impl Config {
     /// Reads the file that the flags name, if they name one.
     pub(crate) fn load(flags: Flags) -> Result<Self, StartError> {
-        let config = flags.config.as_deref().map_or_else(|| Ok(Self::default()), Self::read)?;
+        let mut config = flags.config.as_deref().map_or_else(|| Ok(Self::default()), Self::read)?;
+        if let Some(url) = flags.cache.or_else(redis_url) {
+            config.cache.backend = url;
+        }
         Ok(Self {
             data: flags.data.unwrap_or(config.data),
             listen: flags.listen.unwrap_or(config.listen),
@@ -45,6 +48,11 @@ impl Config {
         let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
         toml::from_str(&text).map_err(|error| refused(located(&error, &text)))
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "an application reads its environment, where a library must not")]
+fn redis_url() -> Option<String> {
+    std::env::var("POSTCACHE_REDIS_URL").ok()
 }
 
 /// The message with the number of its line; the library's own spreads over several.

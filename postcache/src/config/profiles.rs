@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{CacheConfig, HealthConfig, MemoryConfig};
+use super::{CacheConfig, HealthConfig, MemoryConfig, RedisConfig};
 
 impl Default for CacheConfig {
     fn default() -> Self {
@@ -20,6 +20,7 @@ impl Default for CacheConfig {
             fence_ttl: Duration::from_secs(15),
             strict: false,
             memory: MemoryConfig::default(),
+            redis: RedisConfig::default(),
             regions: BTreeMap::new(),
             health: HealthConfig::default(),
             #[cfg(feature = "test-util")]
@@ -38,6 +39,12 @@ impl Default for MemoryConfig {
             max_bytes_per_scope: None,
             cleanup_interval: Duration::from_secs(60),
         }
+    }
+}
+
+impl Default for RedisConfig {
+    fn default() -> Self {
+        Self { namespace: "postcache".to_owned(), secret: None }
     }
 }
 

@@ -6,23 +6,27 @@ use crate::{Error, ErrorKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
     Memory,
+    /// A server, a cluster or a Sentinel; the store reads the rest of the URL.
+    Redis,
 }
 
 impl Backend {
     /// The URL itself is not repeated in errors: it may hold a password.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
-        let unsupported = |text: &str| Err(Error::new(ErrorKind::Unsupported, text));
         match url.split_once(':') {
             Some(("memory", "")) => Ok(Self::Memory),
             Some(("memory", _)) => Err(Error::new(
                 ErrorKind::Config,
                 "`backend` is a memory URL with something behind `memory:`; limits are set in `memory.*`",
             )),
-            Some(("tiered", _)) => unsupported("`backend` names `tiered:`, which does not exist yet"),
-            Some(("redis" | "rediss" | "redis+cluster" | "redis+sentinel" | "unix", _)) => {
-                unsupported("`backend` names a Redis server, which this version has no backend for yet")
+            Some(("tiered", _)) => {
+                Err(Error::new(ErrorKind::Unsupported, "`backend` names `tiered:`, which does not exist yet"))
             }
-            _ => Err(Error::new(ErrorKind::Config, "`backend` is not a URL that is known; allowed is `memory:`")),
+            Some(("redis" | "rediss" | "redis+cluster" | "redis+sentinel" | "unix", _)) => Ok(Self::Redis),
+            _ => Err(Error::new(
+                ErrorKind::Config,
+                "`backend` is not a URL that is known; allowed are `memory:`, `redis://`, `rediss://`, `redis+cluster://`, `redis+sentinel://` and `unix://`",
+            )),
         }
     }
 }
@@ -32,8 +36,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_a_backend() {
+    fn memory_and_every_kind_of_redis_server_are_backends() {
         assert_eq!(Backend::parse("memory:").unwrap(), Backend::Memory);
+        for url in [
+            "redis://host",
+            "rediss://host",
+            "redis+cluster://a,b",
+            "redis+sentinel://a/name",
+            "unix:///run/redis.sock",
+        ] {
+            assert_eq!(Backend::parse(url).unwrap(), Backend::Redis, "{url}");
+        }
     }
 
     #[test]
@@ -43,7 +56,6 @@ mod tests {
             ("memory", ErrorKind::Config),
             ("memory:?max=3", ErrorKind::Config),
             ("http://user:hunter2@host", ErrorKind::Config),
-            ("redis://:hunter2@host", ErrorKind::Unsupported),
             ("tiered:redis://:hunter2@host", ErrorKind::Unsupported),
         ];
         for (url, kind) in cases {

@@ -16,8 +16,12 @@ fn flags_are_taken_in_any_order() {
         data: Some("here".into()),
         listen: Some(([127, 0, 0, 1], 8080).into()),
         config: Some("blog.toml".into()),
+        cache: Some("redis://127.0.0.1".into()),
     };
-    assert_eq!(parsed("--config blog.toml --listen 127.0.0.1:8080 --data here"), Ok(Command::Serve(flags)));
+    assert_eq!(
+        parsed("--config blog.toml --listen 127.0.0.1:8080 --cache redis://127.0.0.1 --data here"),
+        Ok(Command::Serve(flags))
+    );
 }
 
 #[test]
@@ -31,6 +35,7 @@ fn a_mistake_is_named_in_one_line() {
     for (line, says) in [
         ("--port 80", "--port is not a flag"),
         ("--data", "--data needs a value"),
+        ("--cache", "--cache needs a value"),
         ("--listen nowhere", "nowhere is not an address such as 127.0.0.1:3000"),
         ("--self-check --sabotage slow", "slow is not stale, foreign or lost-invalidation"),
         ("--sabotage stale", "--sabotage goes with --self-check"),

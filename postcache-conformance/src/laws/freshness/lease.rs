@@ -13,15 +13,17 @@ use crate::trial::{Seen, Trial, every_way_to_name, granted, negative};
 /// any more if the mutation's last word is lost.
 pub(crate) async fn a_lease_is_refused_under_any_fence<F: Fixture>(trial: &Trial<F>) {
     let (store, other) = (trial.store(), trial.another_process().await);
-    let stranger = trial.red_and_blue("bob", "k");
+    let mut leased = 0..;
     for entry in trial.of_each_region("alice", "k") {
         for (way, cells) in every_way_to_name(&entry) {
-            let neighbour = if cells.whole_scope { &stranger } else { &trial.plain("alice", "l") };
+            let owner = if cells.whole_scope { "bob" } else { "alice" };
             let fence = store.begin(cells).await;
             for process in [store, &other] {
+                // Another one each time: a release may reach the store after the next lease.
+                let neighbour = trial.plain(owner, &format!("neighbour {:?}", leased.next()));
                 assert!(matches!(process.lease(&entry).await, Leased::Fenced), "{way} is fenced");
                 assert!(matches!(process.lease_fresh(&entry).await, Leased::Fenced), "{way} is fenced");
-                process.release(granted(process.lease(neighbour).await));
+                process.release(granted(process.lease(&neighbour).await));
             }
             store.finish(&fence).await;
             store.release(granted(store.lease(&entry).await));

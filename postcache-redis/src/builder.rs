@@ -1,0 +1,167 @@
+//! Describes a store.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use postcache_core::{Clock, Error, ErrorKind, Millis};
+use tokio::runtime::Handle;
+
+use crate::RedisStore;
+use crate::link::{Dialer, How, Link, Route, State, Tls, TlsSettings};
+use crate::names::Names;
+use crate::servers::{Cluster, Layout, Servers};
+use crate::store::StampTtl;
+use crate::url::{Place, Target};
+
+const LONGEST_NAMESPACE: usize = 256;
+
+/// Makes a [`RedisStore`]; every setting is checked by [`connect`](Self::connect). `Debug` shows neither URL nor secret.
+#[must_use = "a store is made by `connect()`"]
+pub struct RedisStoreBuilder {
+    url: String,
+    namespace: String,
+    secret: Option<Vec<u8>>,
+    timeout: Duration,
+    longest_ttl: Duration,
+    tls: TlsSettings,
+}
+
+impl RedisStoreBuilder {
+    pub(crate) fn new(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            namespace: "postcache".to_owned(),
+            secret: None,
+            timeout: Duration::from_secs(1),
+            longest_ttl: Duration::from_secs(12 * 60 * 60),
+            tls: TlsSettings::default(),
+        }
+    }
+
+    /// What every key begins with: stores of other namespaces share nothing. 1 to 256 bytes without `{`, `}`, spaces and
+    /// control characters. Default `postcache`.
+    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.namespace = namespace.into();
+        self
+    }
+
+    /// The key of the hashes that keys are made of; the same in every process. Without one, whoever can read the server's
+    /// keys can find out which users have entries, by trying ids. Another secret is another, empty cache.
+    pub fn secret(mut self, secret: impl Into<Vec<u8>>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// No call takes longer, repeated attempts included. Default 1 s; reads are given less by their policy's
+    /// `store_timeout`.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// The longest ttl of any region: the stamps of scopes and tags are kept for twice as long after their last use.
+    /// Default 12 h. A region with a longer ttl works all the same, but its first values may end early.
+    pub fn longest_ttl(mut self, ttl: Duration) -> Self {
+        self.longest_ttl = ttl;
+        self
+    }
+
+    /// The authorities that may vouch for the server, in PEM, in place of the system's.
+    #[cfg(feature = "tls")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
+    pub fn certificate_authority(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.authorities = Some(pem.into());
+        self
+    }
+
+    /// The certificate that this client shows, with its chain, and its key, both in PEM.
+    #[cfg(feature = "tls")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "tls")))]
+    pub fn client_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl Into<Vec<u8>>) -> Self {
+        self.tls.identity = Some((certificate.into(), key.into()));
+        self
+    }
+
+    /// Makes the store.
+    ///
+    /// A server that cannot be reached is no error: reads go to their loaders, and it is tried again in the background.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`]: a setting is out of range, or there is no tokio runtime. [`ErrorKind::Rejected`]: what
+    /// waiting cannot mend, as far as the server says so within a second: credentials, permissions, a replica, an eviction
+    /// policy that evicts fences first. [`ErrorKind::Unsupported`]: the URL needs a feature that is not enabled.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped before it ended, nothing is left.
+    pub async fn connect(self) -> Result<RedisStore, Error> {
+        let target = Target::parse(&self.url)?;
+        let limit = Millis::checked("timeout", self.timeout)?;
+        let longest = Millis::checked("longest_ttl", self.longest_ttl)?;
+        check_namespace(&self.namespace)?;
+        if self.secret.as_ref().is_some_and(Vec::is_empty) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "`secret` is empty; leave it out or give one of 16 random bytes",
+            ));
+        }
+        let runtime = Handle::try_current()
+            .map_err(|_| Error::new(ErrorKind::Config, "a store is connected inside a tokio runtime"))?;
+        if self.secret.is_none() {
+            tracing::warn!(target: "postcache::redis", "no secret: the names of keys can be guessed from user ids");
+        }
+        let clock = Clock::system();
+        let how = How {
+            tls: if target.tls { Some(Tls::new(&self.tls)?) } else { None },
+            login: target.login,
+            database: target.database,
+            cluster: matches!(target.place, Place::Cluster(_)),
+            namespace: self.namespace.clone(),
+            clock: clock.clone(),
+            runtime: runtime.clone(),
+        };
+        let layout = layout(target.place, Arc::new(how)).await?;
+        let names = Names::new(&self.namespace, self.secret.as_deref());
+        let servers = Servers { layout, clock, limit };
+        Ok(RedisStore::assemble(names, servers, runtime, StampTtl::for_values_of(longest)))
+    }
+}
+
+async fn layout(place: Place, how: Arc<How>) -> Result<Layout, Error> {
+    let route = match place {
+        Place::One(address) => Route::Fixed(address),
+        Place::Sentinel { sentinels, primary } => Route::Sentinel { sentinels, primary },
+        Place::Cluster(seeds) => return Ok(Layout::Cluster(Cluster::connect(how, seeds).await?)),
+    };
+    let dialer = Dialer { route, how };
+    let known = match dialer.dial().await {
+        Ok(live) => State::Up(live),
+        Err(refused) if refused.for_good => return Err(refused.error),
+        Err(refused) => {
+            tracing::warn!(target: "postcache::redis", "{}; reads go to their loaders until it can", refused.error);
+            State::Down
+        }
+    };
+    Ok(Layout::One(Arc::new(Link::new(dialer, known))))
+}
+
+fn check_namespace(namespace: &str) -> Result<(), Error> {
+    let bad = |c: char| matches!(c, '{' | '}') || c.is_whitespace() || c.is_control();
+    if namespace.is_empty() || namespace.len() > LONGEST_NAMESPACE || namespace.contains(bad) {
+        let allowed = "1 to 256 bytes without `{`, `}`, spaces and control characters";
+        return Err(Error::new(ErrorKind::Config, format!("`namespace` is {namespace:?}; allowed is {allowed}")));
+    }
+    Ok(())
+}
+
+impl fmt::Debug for RedisStoreBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStoreBuilder")
+            .field("namespace", &self.namespace)
+            .field("timeout", &self.timeout)
+            .field("longest_ttl", &self.longest_ttl)
+            .finish_non_exhaustive()
+    }
+}

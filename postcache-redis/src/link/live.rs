@@ -1,0 +1,146 @@
+//! A connection that works.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+
+use postcache_core::{Clock, Millis};
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, Pipeline, Value};
+
+use super::dial::Closing;
+use super::handshake::Known;
+use super::{Failure, Incarnation, info};
+use crate::ids;
+
+/// More calls than this wait for no answer: they fail at once.
+const MAX_WAITING: usize = 10_000;
+
+/// A connection, and what it knows about its server.
+pub(crate) struct Live {
+    connection: MultiplexedConnection,
+    closing: Closing,
+    known: Known,
+    clock: Clock,
+    waiting: AtomicUsize,
+    /// How far the server's clock, in microseconds, was ahead of ours, in milliseconds, at the last heartbeat. For ages only.
+    ahead: AtomicU64,
+}
+
+impl Live {
+    pub(super) fn new(connection: MultiplexedConnection, closing: Closing, known: Known, clock: Clock) -> Self {
+        Self { connection, closing, known, clock, waiting: AtomicUsize::new(0), ahead: AtomicU64::new(0) }
+    }
+
+    pub(crate) const fn incarnation(&self) -> Incarnation {
+        self.known.incarnation
+    }
+
+    /// About what the server's clock shows, in microseconds.
+    pub(crate) fn server_time(&self) -> u64 {
+        self.ahead.load(Relaxed).wrapping_add(self.clock.now().as_millis().wrapping_mul(1000))
+    }
+
+    /// Ends it: what waits for an answer has an unknown outcome.
+    pub(crate) fn close(&self) {
+        self.closing.now();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closing.is_closed()
+    }
+
+    pub(super) async fn closed(&self) {
+        self.closing.closed().await;
+    }
+
+    /// Sends one command.
+    pub(super) async fn send(&self, command: &Cmd) -> Result<Value, Failure> {
+        let _place = self.enter()?;
+        match self.connection.clone().send_packed_command(command).await {
+            Ok(Value::ServerError(error)) => Err(self.server_failure(&error)),
+            Ok(value) => Ok(value),
+            Err(_) => Err(self.broken()),
+        }
+    }
+
+    /// Sends several commands in one packet, and gives the answer to the last.
+    pub(super) async fn send_last(&self, packet: &Pipeline) -> Result<Value, Failure> {
+        match self.send_all(packet).await?.pop() {
+            Some(Value::ServerError(error)) => Err(self.server_failure(&error)),
+            Some(value) => Ok(value),
+            None => Err(self.broken()),
+        }
+    }
+
+    async fn send_all(&self, packet: &Pipeline) -> Result<Vec<Value>, Failure> {
+        let _place = self.enter()?;
+        let answers = self.connection.clone().send_packed_commands(packet, 0, packet.len()).await;
+        answers.map_err(|_| self.broken())
+    }
+
+    /// Whether it still speaks to the server that it was made to, in one packet.
+    pub(super) async fn heartbeat(&self) -> bool {
+        let Ok(nonce) = ids::nonce() else { return false };
+        let mut packet = redis::pipe();
+        packet.cmd("ECHO").arg(&nonce).cmd("TIME").cmd("INFO").arg("replication");
+        let Ok(answers) = self.send_all(&packet).await else { return false };
+        let [Value::BulkString(echo), time, Value::BulkString(replication)] = answers.as_slice() else { return false };
+        let replication = String::from_utf8_lossy(replication);
+        let same = echo == &nonce
+            && info::field(&replication, "role") == Some("master")
+            && info::field(&replication, "master_replid") == Some(&self.known.replication_id);
+        if let Some(micros) = micros(time) {
+            self.ahead.store(micros.wrapping_sub(self.clock.now().as_millis().wrapping_mul(1000)), Relaxed);
+        }
+        same
+    }
+
+    pub(super) async fn pause(&self, pause: Millis) {
+        self.clock.until(self.clock.now().after(pause), self.closed()).await;
+    }
+
+    fn server_failure(&self, error: &redis::ServerError) -> Failure {
+        let failure = Failure::of_server(error);
+        if matches!(&failure, Failure::Refused(code) if code.is("READONLY")) {
+            // It was demoted: whatever else it says is of another time.
+            self.close();
+        }
+        failure
+    }
+
+    fn broken(&self) -> Failure {
+        self.close();
+        Failure::Lost
+    }
+
+    fn enter(&self) -> Result<Place<'_>, Failure> {
+        if self.is_closed() {
+            return Err(Failure::Down);
+        }
+        let waiting = self.waiting.fetch_add(1, Relaxed);
+        let place = Place(&self.waiting);
+        if waiting < MAX_WAITING { Ok(place) } else { Err(Failure::Crowded) }
+    }
+}
+
+/// One of the calls that wait.
+struct Place<'l>(&'l AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+fn micros(time: &Value) -> Option<u64> {
+    let Value::Array(parts) = time else { return None };
+    let [Value::BulkString(seconds), Value::BulkString(micros)] = parts.as_slice() else { return None };
+    let number = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse::<u64>().ok();
+    number(seconds)?.checked_mul(1_000_000)?.checked_add(number(micros)?)
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("incarnation", &self.known.incarnation).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,124 @@
+//! All servers of a store, and how a request finds its own.
+
+mod cluster;
+
+use std::sync::Arc;
+
+use postcache_core::{Clock, Millis};
+
+pub(crate) use cluster::Cluster;
+
+use crate::link::{Answer, Failure, Incarnation, Link, Live, Request};
+use crate::names::Slot;
+
+/// How long a call tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// Once, over a connection that is there: a miss is the better answer than a wait.
+    Once,
+    /// Again after whatever may pass, on a new connection too: what is asked may be done twice.
+    UntilConfirmed,
+}
+
+/// Between two tries.
+const FIRST_PAUSE: u64 = 5;
+const LONGEST_PAUSE: u64 = 100;
+
+/// The servers.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    pub(crate) layout: Layout,
+    pub(crate) clock: Clock,
+    /// No call takes longer.
+    pub(crate) limit: Millis,
+}
+
+/// Which server has which slot.
+#[derive(Debug)]
+pub(crate) enum Layout {
+    One(Arc<Link>),
+    Cluster(Arc<Cluster>),
+}
+
+impl Layout {
+    fn link(&self, slot: Slot) -> Result<Arc<Link>, Failure> {
+        match self {
+            Self::One(link) => Ok(Arc::clone(link)),
+            Self::Cluster(cluster) => cluster.link(slot).ok_or(Failure::Down),
+        }
+    }
+}
+
+impl Servers {
+    /// Whether a call about `slot` would fail at once.
+    pub(crate) fn is_down(&self, slot: Slot) -> bool {
+        self.live(slot).is_err()
+    }
+
+    /// About what the clock of the server of `slot` shows, in microseconds.
+    pub(crate) fn server_time(&self, slot: Slot) -> u64 {
+        self.live(slot).map_or(0, |live| live.server_time())
+    }
+
+    fn live(&self, slot: Slot) -> Result<Arc<Live>, Failure> {
+        self.layout.link(slot)?.live()
+    }
+
+    /// Sends what `make` makes of the server's incarnation: anew for every attempt, so that no id is used twice.
+    pub(crate) async fn ask<'k>(
+        &self,
+        slot: Slot,
+        patience: Patience,
+        make: impl Fn(Incarnation) -> Result<Request<'k>, Failure> + Send + Sync,
+    ) -> Result<Answer, Failure> {
+        let deadline = self.clock.now().after(self.limit);
+        self.clock.until(deadline, self.tries(slot, patience, &make)).await.unwrap_or(Err(Failure::TimedOut))
+    }
+
+    async fn tries<'k>(
+        &self,
+        slot: Slot,
+        patience: Patience,
+        make: &(impl Fn(Incarnation) -> Result<Request<'k>, Failure> + Send + Sync),
+    ) -> Result<Answer, Failure> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match self.attempt(slot, patience, make).await {
+                Err(failure) if patience == Patience::UntilConfirmed && failure.may_pass() => {
+                    self.clock.sleep_until(self.clock.now().after(Millis::new(pause))).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<'k>(
+        &self,
+        slot: Slot,
+        patience: Patience,
+        make: &(impl Fn(Incarnation) -> Result<Request<'k>, Failure> + Send + Sync),
+    ) -> Result<Answer, Failure> {
+        let link = self.layout.link(slot)?;
+        let live = patience.with(&link).await?;
+        let outcome = make(live.incarnation())?.send(&live, false).await;
+        match (outcome, &self.layout) {
+            (Err(Failure::Elsewhere(redirect)), Layout::Cluster(cluster)) => {
+                let link = cluster.follow(slot, &redirect);
+                let live = patience.with(&link).await?;
+                // Made anew: another node is another life, too.
+                make(live.incarnation())?.send(&live, redirect.ask).await
+            }
+            (outcome, _) => outcome,
+        }
+    }
+}
+
+impl Patience {
+    async fn with(self, link: &Link) -> Result<Arc<Live>, Failure> {
+        match self {
+            Self::Once => link.live(),
+            Self::UntilConfirmed => link.returning().await,
+        }
+    }
+}

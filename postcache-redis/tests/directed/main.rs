@@ -1,0 +1,18 @@
+//! Each fault that the store promises to survive, made on a real server; and each break of the protocol that the tests must
+//! notice, made in the store.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
+mod availability;
+mod cells;
+mod cluster;
+mod fences;
+mod fills;
+mod lives;
+mod mutants;
+mod privacy;
+mod proxy;
+mod puts;
+mod sentinel;
+mod wire;
+mod world;
