@@ -99,3 +99,6 @@ impl Flights {
         self.shards[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

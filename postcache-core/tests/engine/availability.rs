@@ -1,21 +1,11 @@
 //! A store that is gone, slow or coming back makes requests slower, never wrong, and never failed.
 
+use std::time::Duration;
+
 use postcache_core::{ErrorKind, ReadMode, Status};
 
-use crate::flaky::Flaky;
-use crate::world::{ANN, BOB, DbError, Post, World, user};
-
-/// Runs `call`, moving time on whenever it waits.
-async fn with_time<T>(world: &World, call: impl Future<Output = T>) -> T {
-    let mut call = std::pin::pin!(call);
-    loop {
-        tokio::select! {
-            biased;
-            answer = &mut call => return answer,
-            () = world.quiet() => world.advance(1),
-        }
-    }
-}
+use crate::flaky::{Answer, Flaky};
+use crate::world::{ANN, BOB, DbError, Gate, Post, user, with_time};
 
 /// cached 4.1: a call returns `Err("redis error: broken pipe")`, and an unreachable server at first use panics.
 #[tokio::test]
@@ -44,6 +34,41 @@ async fn a_store_that_hangs_costs_a_read_its_timeout_and_no_more() {
     assert_eq!(read.unwrap().version, 1);
     assert!(world.clock.now().saturating_since(before).get() <= 1_000, "one step of this clock");
     assert_eq!(world.cache.health().store_errors, 1, "known to be away, it was not asked for a lease");
+}
+
+#[tokio::test]
+async fn a_store_that_refuses_at_once_is_not_asked_for_a_lease() {
+    let (world, store) = Flaky::world();
+    world.db.write(ANN, 1);
+    store.goes_down();
+    world.read(ANN, 1).await;
+    assert_eq!(world.cache.health().store_errors, 1, "the lookup");
+}
+
+#[tokio::test]
+async fn a_lease_outlives_the_longest_load_that_its_limit_allows() {
+    let (world, store) = Flaky::world();
+    let (lease, gate) = (store.holds(Answer::Lease), Gate::new());
+    let read = tokio::spawn({
+        let (world, gate) = (world.clone(), gate.clone());
+        async move {
+            let load = || async {
+                gate.pass().await;
+                Ok(world.db.write(ANN, 1))
+            };
+            world.posts.load_within(Duration::from_secs(2), |_| Err(DbError), &user(ANN), &1, load).await
+        }
+    });
+    lease.entered().await;
+    world.clock.advance(Duration::from_millis(90));
+    lease.let_one_go();
+    gate.entered().await;
+    world.clock.advance(Duration::from_millis(1_990));
+    world.cache.run_pending().await;
+    gate.let_one_go();
+    assert_eq!(read.await.unwrap().map(|post| post.version), Ok(1));
+    world.quiet().await;
+    assert_eq!(world.posts.stats().filled("stored"), 1);
 }
 
 #[tokio::test]
@@ -167,4 +192,40 @@ async fn a_mutation_waits_for_a_hanging_store_only_as_long_as_its_timeouts() {
     let done = with_time(&world, mutation.mutate(|| async { Ok::<_, DbError>(()) })).await;
     assert_eq!(done, Ok(()));
     assert!(world.clock.now().saturating_since(before).get() <= 4_000, "begin, and one try to invalidate");
+}
+
+#[tokio::test]
+async fn a_region_says_how_long_its_reads_wait_for_the_store() {
+    let (world, store) = Flaky::world();
+    world.db.write(ANN, 1);
+    let patient = world.posts.with(|policy| policy.store_timeout(Duration::from_millis(300))).unwrap();
+    store.hangs();
+    let read = tokio::spawn({
+        let world = world.clone();
+        async move { patient.get_or_load(&user(ANN), &1, || async { world.db.load(ANN, 1) }).await }
+    });
+    for (millis, finished) in [(299, false), (1, true)] {
+        world.quiet().await;
+        world.clock.advance(Duration::from_millis(millis));
+        world.quiet().await;
+        assert_eq!(read.is_finished(), finished);
+    }
+    assert!(read.await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_cache_says_how_long_its_invalidations_wait_for_the_store() {
+    let (world, store) = Flaky::world_with(|builder| builder.invalidation_timeout(Duration::from_secs(3)));
+    store.hangs();
+    let invalidated = tokio::spawn({
+        let world = world.clone();
+        async move { world.posts.invalidate(&user(ANN), &1).await.map_err(|error| error.kind()) }
+    });
+    for (seconds, finished) in [(2, false), (1, true)] {
+        world.quiet().await;
+        world.advance(seconds);
+        world.quiet().await;
+        assert_eq!(invalidated.is_finished(), finished);
+    }
+    assert_eq!(invalidated.await.unwrap(), Err(ErrorKind::Pending));
 }

@@ -1,5 +1,8 @@
 //! Many entries at once.
 
+mod closed;
+mod flights;
+
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::Barrier;
@@ -10,7 +13,10 @@ fn post(id: i64, version: u64) -> Post {
     Post { owner: ANN, id, version }
 }
 
-async fn many(world: &World, keys: &[i64], version: u64) -> (Vec<Option<Post>>, Vec<Vec<i64>>) {
+/// The values, and what each call of the loader was asked for.
+type Loaded = (Vec<Option<Post>>, Vec<Vec<i64>>);
+
+async fn many(world: &World, keys: &[i64], version: u64) -> Loaded {
     let calls = Mutex::new(Vec::new());
     let answer =
         world

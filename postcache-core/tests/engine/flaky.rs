@@ -1,7 +1,8 @@
-//! A store that a test takes away.
+//! A store that a test takes away, and whose answers it holds back.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use postcache_conformance::ReferenceStore;
@@ -9,9 +10,9 @@ use postcache_core::store::{
     Cells, Entry, Fence, FenceTerms, Filled, Finish, Finished, Lease, LeaseTerms, Leased, Lookup, Payload, Reply,
     StoreStats,
 };
-use postcache_core::{Cache, CacheStore, Error, ErrorKind, ManualClock, Millis, ScopeKey};
+use postcache_core::{Cache, CacheBuilder, CacheStore, Error, ErrorKind, ManualClock, Millis, ScopeKey};
 
-use crate::world::World;
+use crate::world::{Gate, World};
 
 const UP: u8 = 0;
 const DOWN: u8 = 1;
@@ -21,14 +22,33 @@ const HANGS: u8 = 2;
 pub(crate) struct Flaky {
     store: Arc<ReferenceStore>,
     state: Arc<AtomicU8>,
+    held: Arc<Mutex<BTreeMap<Answer, Gate>>>,
+    says: Arc<Mutex<Option<StoreStats>>>,
+}
+
+/// The answer to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Answer {
+    Get,
+    GetMany,
+    Lease,
+    Fill,
+    Renew,
+    Finish,
+    Invalidate,
 }
 
 impl Flaky {
     /// A world over such a store.
     pub(crate) fn world() -> (World, Self) {
+        Self::world_with(|builder| builder)
+    }
+
+    pub(crate) fn world_with(settings: impl FnOnce(CacheBuilder) -> CacheBuilder) -> (World, Self) {
         let clock = ManualClock::new();
-        let store = Self { store: Arc::new(ReferenceStore::of_bytes(clock.clone())), state: Arc::default() };
-        (World::over(Cache::builder(store.clone()), clock), store)
+        let store = Arc::new(ReferenceStore::of_bytes(clock.clone()));
+        let store = Self { store, state: Arc::default(), held: Arc::default(), says: Arc::default() };
+        (World::over(settings(Cache::builder(store.clone())), clock), store)
     }
 
     pub(crate) fn goes_down(&self) {
@@ -43,23 +63,64 @@ impl Flaky {
         self.state.store(UP, SeqCst);
     }
 
+    /// The same after the queue has tried in vain: it tries again when time moves on, and not before.
+    pub(crate) async fn comes_back_after_a_try(&self, world: &World) {
+        world.quiet().await;
+        self.comes_back();
+    }
+
+    /// From now on what is asked takes effect, and the answer waits at the gate.
+    pub(crate) fn holds(&self, answer: Answer) -> Gate {
+        let gate = Gate::new();
+        self.held.lock().unwrap().insert(answer, gate.clone());
+        gate
+    }
+
+    /// Answers that do not wait yet will not.
+    pub(crate) fn holds_no_more(&self) {
+        self.held.lock().unwrap().clear();
+    }
+
+    /// From now on it says this about itself.
+    pub(crate) fn says(&self, change: impl FnOnce(&mut StoreStats)) {
+        let mut stats = self.stats();
+        change(&mut stats);
+        *self.says.lock().unwrap() = Some(stats);
+    }
+
     async fn reached(&self) -> Result<(), Error> {
         match self.state.load(SeqCst) {
             UP => Ok(()),
-            DOWN => Err(Error::new(ErrorKind::Unavailable, "the store is away")),
+            DOWN => Err(away()),
             _ => std::future::pending().await,
         }
     }
+
+    async fn answered(&self, answer: Answer) {
+        let gate = self.held.lock().unwrap().get(&answer).cloned();
+        if let Some(gate) = gate {
+            gate.pass().await;
+        }
+    }
+}
+
+fn away() -> Error {
+    Error::new(ErrorKind::Unavailable, "the store is away")
 }
 
 #[async_trait]
 #[deny(clippy::missing_trait_methods)]
 impl CacheStore for Flaky {
     fn get<'s>(&'s self, entry: Entry<'_>) -> Reply<'s, Result<Lookup, Error>> {
+        if self.state.load(SeqCst) == DOWN {
+            return Reply::Ready(Err(away()));
+        }
         let entry = entry.owned();
         Reply::later(async move {
             self.reached().await?;
-            self.store.get(entry.as_entry()).wait().await
+            let found = self.store.get(entry.as_entry()).wait().await;
+            self.answered(Answer::Get).await;
+            found
         })
     }
     fn get_many<'s>(&'s self, entries: &[Entry<'_>]) -> Reply<'s, Result<Vec<Lookup>, Error>> {
@@ -67,16 +128,22 @@ impl CacheStore for Flaky {
         Reply::later(async move {
             self.reached().await?;
             let entries: Vec<_> = entries.iter().map(|entry| entry.as_entry()).collect();
-            self.store.get_many(&entries).wait().await
+            let found = self.store.get_many(&entries).wait().await;
+            self.answered(Answer::GetMany).await;
+            found
         })
     }
     async fn lease(&self, entry: Entry<'_>, terms: LeaseTerms) -> Result<Leased, Error> {
         self.reached().await?;
-        self.store.lease(entry, terms).await
+        let leased = self.store.lease(entry, terms).await;
+        self.answered(Answer::Lease).await;
+        leased
     }
     async fn fill(&self, lease: Lease, payload: Payload) -> Result<Filled, Error> {
         self.reached().await?;
-        self.store.fill(lease, payload).await
+        let filled = self.store.fill(lease, payload).await;
+        self.answered(Answer::Fill).await;
+        filled
     }
     fn release(&self, lease: Lease) {
         self.store.release(lease);
@@ -87,18 +154,24 @@ impl CacheStore for Flaky {
     }
     async fn renew(&self, fence: &Fence) -> Result<(), Error> {
         self.reached().await?;
-        self.store.renew(fence).await
+        let renewed = self.store.renew(fence).await;
+        self.answered(Answer::Renew).await;
+        renewed
     }
     async fn finish(&self, fence: &Fence, finish: Finish) -> Result<Finished, Error> {
         self.reached().await?;
-        self.store.finish(fence, finish).await
+        let finished = self.store.finish(fence, finish).await;
+        self.answered(Answer::Finish).await;
+        finished
     }
     fn lapse(&self, fence: &Fence, hold: Millis) {
         self.store.lapse(fence, hold);
     }
     async fn invalidate(&self, cells: Cells) -> Result<(), Error> {
         self.reached().await?;
-        self.store.invalidate(cells).await
+        let invalidated = self.store.invalidate(cells).await;
+        self.answered(Answer::Invalidate).await;
+        invalidated
     }
     async fn clear_scope(&self, scope: &ScopeKey) -> Result<(), Error> {
         self.reached().await?;
@@ -108,7 +181,7 @@ impl CacheStore for Flaky {
         self.store.run_pending().await;
     }
     fn stats(&self) -> StoreStats {
-        self.store.stats()
+        self.says.lock().unwrap().clone().unwrap_or_else(|| self.store.stats())
     }
     fn keeps_objects(&self) -> bool {
         self.store.keeps_objects()

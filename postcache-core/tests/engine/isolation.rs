@@ -129,3 +129,19 @@ async fn two_caches_on_one_store_with_other_types_under_one_name_miss() {
     let text: String = texts.get_or_load(&user(ANN), &1, || async { "mine".to_owned() }).await;
     assert_eq!(text, "mine");
 }
+
+#[tokio::test]
+async fn a_row_of_another_scope_that_lies_in_the_store_is_a_miss() {
+    let clock = ManualClock::new();
+    let store = std::sync::Arc::new(ReferenceStore::of_bytes(clock.clone()));
+    let careless = Cache::builder(std::sync::Arc::clone(&store)).clock(clock.clone()).build().unwrap();
+    let unchecked = careless.region::<i64, Post>("post").unchecked("a test").unwrap();
+    let foreign = || async { Post { owner: BOB, id: 1, version: 1 } };
+    let _row: Post = unchecked.get_or_load(&user(ANN), &1, foreign).await;
+    let world = World::over(Cache::builder(store), clock);
+    world.quiet().await;
+    assert!(unchecked.get(&user(ANN), &1).await.is_some());
+    assert!(world.posts.get(&user(ANN), &1).await.is_none());
+    world.db.write(ANN, 1);
+    assert_eq!(world.read(ANN, 1).await.unwrap().owner, ANN);
+}

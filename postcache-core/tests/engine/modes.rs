@@ -146,8 +146,22 @@ async fn a_value_lives_as_long_as_it_says_itself_if_that_is_shorter() {
             world.quiet().await;
             assert_eq!(tokens.get(&user(ANN), &key).await.is_some(), hit);
         }
+        assert_eq!(tokens.stats().filled("stored"), 1, "what is over already is not sent to the store");
         world.advance(11);
         assert!(tokens.get(&user(ANN), &10).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_says_it_lives_longer_than_its_region_allows_does_not() {
+    for world in World::each() {
+        let tokens = world.cache.region::<i64, Post>("token").ttl_from(|_| Duration::from_secs(900)).build().unwrap();
+        let _loaded: Post = tokens.get_or_load(&user(ANN), &1, || async { post(1) }).await;
+        world.quiet().await;
+        world.advance(299);
+        assert!(tokens.get(&user(ANN), &1).await.is_some());
+        world.advance(1);
+        assert!(tokens.get(&user(ANN), &1).await.is_none());
     }
 }
 
@@ -162,6 +176,20 @@ async fn a_hit_costs_no_load_and_a_miss_one() {
         let stats = world.posts.stats();
         assert_eq!((stats.hits, stats.misses, stats.loads, world.loads()), (9, 1, 1, 1));
         assert_eq!(stats.hit_ratio(), Some(0.9));
+    }
+}
+
+#[tokio::test]
+async fn a_lookup_is_counted_as_what_it_found() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        world.read(ANN, 1).await;
+        world.quiet().await;
+        for id in [1, 2, 3] {
+            let _found: Option<Arc<Post>> = world.posts.get(&user(ANN), &id).await;
+        }
+        let stats = world.posts.stats();
+        assert_eq!((stats.hits, stats.misses, stats.loads), (1, 3, 1));
     }
 }
 

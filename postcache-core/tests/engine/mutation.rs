@@ -148,6 +148,52 @@ async fn more_cells_than_a_call_may_name_clear_the_scope() {
 }
 
 #[tokio::test]
+async fn more_cells_than_a_call_may_name_clear_the_scope_when_they_are_learnt_late_too() {
+    for world in World::each() {
+        world.db.write(ANN, 9_999);
+        world.read(ANN, 9_999).await;
+        world.quiet().await;
+        let mut mutation = world.cache.mutation(&user(ANN)).begin().await;
+        for key in 0..257 {
+            mutation.evict(&world.posts, &key);
+        }
+        mutation.commit().await;
+        assert!(world.posts.get(&user(ANN), &9_999).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn more_tags_than_a_call_may_name_clear_the_scope() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        world.read(ANN, 1).await;
+        world.quiet().await;
+        let tags = |count: usize| (0..count).map(|tag| format!("tag {tag}"));
+        world.cache.invalidate_tags(&user(ANN), tags(256)).await.unwrap();
+        assert!(world.posts.get(&user(ANN), &1).await.is_some());
+        world.cache.invalidate_tags(&user(ANN), tags(257)).await.unwrap();
+        assert!(world.posts.get(&user(ANN), &1).await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_entry_of_a_put_that_was_refused_is_invalidated() {
+    for world in World::each() {
+        let posts = world.posts.with(|policy| policy.negative_ttl(std::time::Duration::from_secs(60))).unwrap();
+        let read = async || posts.get_or_load(&user(ANN), &77, || async { world.db.load(ANN, 77) }).await;
+        assert_eq!(read().await, None);
+        world.quiet().await;
+        let mut first = world.cache.mutation(&user(ANN)).invalidate_tags(["posts"]).begin().await;
+        let second = world.cache.mutation(&user(ANN)).begin().await;
+        first.put(&posts, &77, Arc::new(world.db.write(ANN, 77)));
+        first.commit().await;
+        second.commit().await;
+        assert_eq!(posts.stats().put("overlapped"), 1);
+        assert_eq!(read().await.unwrap().version, 1, "the old \"not found\" is gone");
+    }
+}
+
+#[tokio::test]
 async fn a_scope_that_identifies_nobody_mutates_as_without_a_cache() {
     let world = World::new();
     let nobody = postcache_core::OnBehalfOf::new("", "a test");

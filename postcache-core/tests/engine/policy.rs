@@ -112,10 +112,15 @@ fn settings_out_of_range_are_errors_that_name_field_value_and_range() {
         (cache().policy(Policy::default().ttl(zero)), "`ttl`"),
         (cache().hit_ratio_target(1.5, 0), "`hit_ratio_target` is 1.5; allowed is 0.0 to 1.0"),
         (cache().commit_timeout(Duration::from_secs(20)), "`commit_timeout` is 20000 ms; allowed is less than"),
+        (
+            cache().commit_timeout(Duration::from_secs(10)),
+            "`commit_timeout` is 10000 ms; allowed is less than two thirds",
+        ),
         (cache().fence_ttl(zero), "`fence_ttl`"),
         (cache().invalidation_timeout(zero), "`invalidation_timeout`"),
     ] {
         let error = builder.build().unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
     }
+    assert!(cache().commit_timeout(Duration::from_millis(9_999)).build().is_ok());
 }

@@ -1,5 +1,6 @@
 //! Regions by name, overrides, and stats.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use postcache_conformance::ReferenceStore;
@@ -77,6 +78,10 @@ async fn a_region_that_is_switched_off_loads_every_time_and_its_mutations_go_on(
     assert_eq!(world.loads(), 4, "the other region is on");
     world.cache.mutation(&user(ANN)).invalidate_tags(["posts"]).evict(&world.posts, &1).begin().await.commit().await;
     assert!(world.posts.get(&user(ANN), &1).await.is_none());
+    let mut mutation = world.cache.mutation(&user(ANN)).invalidate_tags(["posts"]).begin().await;
+    mutation.put(&world.lists, &0, Arc::default());
+    mutation.commit().await;
+    assert_eq!(world.cache.stats().store.entries, 0, "nor is anything put");
 }
 
 #[test]
@@ -89,22 +94,50 @@ fn an_override_out_of_range_is_an_error_of_the_cache_that_names_its_region() {
 }
 
 #[tokio::test]
-async fn health_judges_the_hit_ratio_of_the_last_minute_above_a_minimum() {
-    let world = World::new();
-    for id in 0..200 {
+async fn an_override_of_each_setting_wins_over_what_the_code_says() {
+    let second = Duration::from_secs(1);
+    let mut change = RegionOverride::default();
+    (change.ttl, change.negative_ttl, change.max_value_bytes) = (Some(second * 9), Some(second), Some(100));
+    let clock = ManualClock::new();
+    let builder = Cache::builder(ReferenceStore::new(clock.clone())).region_override("text", change);
+    let world = World::over(builder, clock);
+    let texts = world.cache.region::<i64, String>("text").ttl(second * 60).unchecked("a test").unwrap();
+    for (key, len) in [(1, Some(10)), (2, None), (3, Some(101))] {
+        let load = || async { len.map(|len| "x".repeat(len)) };
+        let _text: Option<String> = texts.get_or_load(&user(ANN), &key, load).await;
+    }
+    assert_eq!(world.cache.stats().store.entries, 2, "the text, and that there is none; one was too long");
+    for (seconds, left) in [(1, 1), (8, 0)] {
+        world.advance(seconds);
+        world.cache.run_pending().await;
+        assert_eq!(world.cache.stats().store.entries, left);
+    }
+}
+
+#[tokio::test]
+async fn an_override_of_the_jitter_spreads_what_the_code_would_end_at_once() {
+    let mut change = RegionOverride::default();
+    change.jitter = Some(0.5);
+    let clock = ManualClock::new();
+    let builder = Cache::builder(ReferenceStore::new(clock.clone())).region_override("post", change);
+    let world = World::over(builder, clock);
+    for id in 0..100 {
         world.db.write(ANN, id);
         world.read(ANN, id).await;
     }
-    let health = world.cache.health();
-    assert_eq!((health.hit_ratio, health.requests), (Some(0.0), 200));
-    assert!(health.reasons[0].contains("hit ratio is 0.0 % of 200 reads"), "{:?}", health.reasons);
-    for _ in 0..20 {
-        world.advance(5);
-        for id in 0..50 {
-            world.read(ANN, id).await;
-        }
-        assert!(world.cache.health().requests > 0);
+    world.advance(225);
+    world.cache.run_pending().await;
+    let left = world.cache.stats().store.entries;
+    assert!((1..100).contains(&left), "{left} of 100 after three quarters of the ttl");
+}
+
+#[tokio::test]
+async fn what_the_weigher_of_a_region_says_is_held_against_its_limit() {
+    let world = World::new();
+    let region = world.cache.region::<i64, u64>("weighed").policy(|policy| policy.max_value_bytes(100));
+    let region = region.weigher(|weight| *weight).unchecked("a test").unwrap();
+    for (key, weight) in [(1, 100), (2, 101)] {
+        let _weight: u64 = region.get_or_load(&user(ANN), &key, || async { weight }).await;
+        assert_eq!(region.get(&user(ANN), &key).await.is_some(), weight <= 100);
     }
-    let health = world.cache.health();
-    assert!(health.hit_ratio.unwrap() > 0.99 && health.reasons.is_empty(), "{health:?}");
 }

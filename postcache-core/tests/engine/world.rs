@@ -186,8 +186,8 @@ impl Drop for Running {
     }
 }
 
-/// Holds a loader back until a test says so.
-#[derive(Clone)]
+/// Holds a loader, or an answer of a store, back until a test says so.
+#[derive(Clone, Debug)]
 pub(crate) struct Gate {
     entered: Arc<Semaphore>,
     open: Arc<Semaphore>,
@@ -231,5 +231,17 @@ impl<T> Held<T> {
     pub(crate) async fn cancel(self) {
         self.task.abort();
         assert!(self.task.await.is_err_and(|error| error.is_cancelled()));
+    }
+}
+
+/// Runs `call`, moving time on whenever it waits.
+pub(crate) async fn with_time<T>(world: &World, call: impl Future<Output = T>) -> T {
+    let mut call = std::pin::pin!(call);
+    loop {
+        tokio::select! {
+            biased;
+            answer = &mut call => return answer,
+            () = world.quiet() => world.advance(1),
+        }
     }
 }

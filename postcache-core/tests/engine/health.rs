@@ -1,0 +1,138 @@
+//! The verdict of the cache on itself.
+
+use postcache_core::store::Cleanup;
+use postcache_core::{Cache, EvictionReason, Health, ManualClock, Millis, ReadMode, Region, Status};
+use postcache_memory::MemoryStore;
+
+use crate::flaky::Flaky;
+use crate::world::{ANN, Post, World, user};
+
+fn reason(health: &Health, part: &str) -> bool {
+    health.reasons.iter().any(|reason| reason.contains(part))
+}
+
+#[tokio::test]
+async fn health_judges_the_hit_ratio_of_the_last_minute_above_a_minimum() {
+    let world = World::new();
+    for id in 0..200 {
+        world.db.write(ANN, id);
+        world.read(ANN, id).await;
+    }
+    let health = world.cache.health();
+    assert_eq!((health.hit_ratio, health.requests), (Some(0.0), 200));
+    assert!(health.reasons[0].contains("hit ratio is 0.0 % of 200 reads"), "{:?}", health.reasons);
+    for _ in 0..20 {
+        world.advance(5);
+        for id in 0..50 {
+            world.read(ANN, id).await;
+        }
+        assert!(world.cache.health().requests > 0);
+    }
+    let health = world.cache.health();
+    assert!(health.hit_ratio.unwrap() > 0.99 && health.reasons.is_empty(), "{health:?}");
+}
+
+#[tokio::test]
+async fn a_hit_ratio_is_not_judged_below_the_minimum_of_reads() {
+    let world = World::new();
+    for (reads, judged) in [(99, false), (1, true)] {
+        for _ in 0..reads {
+            world.read(ANN, 404).await;
+        }
+        assert_eq!(reason(&world.cache.health(), "hit ratio"), judged);
+    }
+}
+
+#[tokio::test]
+async fn reads_that_do_not_ask_the_cache_are_not_judged() {
+    let world = World::new();
+    world.db.write(ANN, 1);
+    world.read(ANN, 1).await;
+    world.read(ANN, 1).await;
+    for _ in 0..10 {
+        let load = || async { world.db.load(ANN, 1) };
+        let _read: Option<Post> = world.posts.get_or_load_with(ReadMode::Bypass, &user(ANN), &1, load).await;
+    }
+    let health = world.cache.health();
+    assert_eq!((health.requests, health.hit_ratio), (2, Some(0.5)));
+}
+
+#[tokio::test]
+async fn the_window_is_a_minute_long() {
+    let world = World::new();
+    for _ in 0..50 {
+        world.read(ANN, 404).await;
+    }
+    for seconds in (5..=120).step_by(5) {
+        world.advance(5);
+        let requests = world.cache.health().requests;
+        match seconds {
+            ..=55 => assert_eq!(requests, 50, "after {seconds} s"),
+            70.. => assert_eq!(requests, 0, "after {seconds} s"),
+            _ => {}
+        }
+    }
+}
+
+/// A store of 64 KiB, and five entries for each scope.
+fn small() -> World {
+    let clock = ManualClock::new();
+    let store = MemoryStore::builder().max_bytes(64 << 10).max_bytes_per_scope(16 << 10).max_entries_per_scope(5);
+    let store = store.clock(clock.clone()).without_cleanup_task().build().unwrap();
+    World::over(Cache::builder(store), clock)
+}
+
+async fn stores(world: &World, owner: i64, entries: i64) -> Region<i64, String> {
+    let texts = world.cache.region::<i64, String>("text").unchecked("a test").unwrap();
+    for id in 0..entries {
+        let _text: String = texts.get_or_load(&user(owner), &id, || async { "x".repeat(500) }).await;
+    }
+    texts
+}
+
+#[tokio::test]
+async fn a_scope_that_outgrows_its_quota_is_a_reason_that_names_the_setting() {
+    let world = small();
+    stores(&world, ANN, 5).await;
+    assert!(!reason(&world.cache.health(), "max_entries_per_scope"));
+    let texts = stores(&world, ANN, 50).await;
+    assert!(texts.stats().evicted(EvictionReason::Quota) > 0);
+    let health = world.cache.health();
+    assert!(reason(&health, "raise `max_entries_per_scope`") && health.status == Status::Degraded, "{health:?}");
+}
+
+#[tokio::test]
+async fn a_full_store_that_evicts_much_is_a_reason_that_names_the_setting() {
+    let world = small();
+    for (owners, full) in [(0..20, false), (20..200, true)] {
+        for owner in owners {
+            stores(&world, owner, 5).await;
+        }
+        let health = world.cache.health();
+        assert_eq!(reason(&health, "raise `max_bytes` or `max_entries`"), full, "{health:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_mutation_that_runs_for_more_than_a_minute_is_a_reason_that_names_its_region() {
+    let world = World::new();
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    world.advance(60);
+    assert_eq!(world.cache.health().reasons, [""; 0]);
+    world.advance(1);
+    assert!(reason(&world.cache.health(), "a mutation of post has been under way for 61 s"));
+    mutation.commit().await;
+    assert_eq!(world.cache.health().reasons, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_cleanup_that_missed_three_intervals_is_a_reason() {
+    let (world, store) = Flaky::world();
+    for (seconds, late) in [(180, false), (181, true)] {
+        let cleanup = Cleanup::new(Millis::new(seconds * 1_000), Millis::new(60_000));
+        store.says(|stats| stats.cleanup = Some(cleanup));
+        let health = world.cache.health();
+        assert_eq!(reason(&health, "`cleanup_interval` of 60 s"), late);
+        assert_eq!(health.status, if late { Status::Degraded } else { Status::Healthy });
+    }
+}

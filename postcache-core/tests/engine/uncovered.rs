@@ -1,0 +1,220 @@
+//! Mutations whose beginning or end did not reach the store: nothing that they named is used until it did.
+
+use postcache_core::Mutation;
+
+use crate::flaky::{Answer, Flaky};
+use crate::world::{ANN, BOB, World, user};
+
+/// Ann's entries 1 and 2 and her list, stored.
+async fn filled() -> (World, Flaky) {
+    let (world, store) = Flaky::world();
+    for id in 1..3 {
+        world.db.write(ANN, id);
+        world.read(ANN, id).await;
+    }
+    world.list(ANN).await;
+    world.quiet().await;
+    (world, store)
+}
+
+async fn unfenced(world: &World, store: &Flaky) -> Mutation {
+    store.goes_down();
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    assert!(!mutation.is_fenced());
+    mutation
+}
+
+/// Names, after the fact, entry 2 and the lists.
+fn names_more(world: &World, mutation: &mut Mutation) {
+    mutation.evict(&world.posts, &2);
+    mutation.invalidate_tags(["posts"]);
+}
+
+/// The scope is used again, and its posts are gone.
+async fn posts_are_gone(world: &World) {
+    assert_eq!(world.cache.health().quarantined_scopes, 0);
+    assert_eq!(world.posts.get_many(&user(ANN), &[1, 2]).await, [None, None]);
+}
+
+async fn all_is_gone(world: &World) {
+    posts_are_gone(world).await;
+    assert!(world.lists.get(&user(ANN), &0).await.is_none());
+}
+
+#[tokio::test]
+async fn the_scope_of_an_uncovered_mutation_is_not_used_while_it_runs_either() {
+    let (world, store) = filled().await;
+    let mutation = unfenced(&world, &store).await;
+    store.comes_back();
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
+    world.db.write(ANN, 1);
+    assert_eq!(world.read(ANN, 1).await.unwrap().version, 2);
+    mutation.commit().await;
+}
+
+#[tokio::test]
+async fn an_invalidation_that_lands_while_an_uncovered_mutation_still_runs_does_not_end_its_quarantine() {
+    let (world, store) = filled().await;
+    let mutation = unfenced(&world, &store).await;
+    world.posts.invalidate(&user(ANN), &2).await.unwrap_err();
+    store.comes_back();
+    world.cache.run_pending().await;
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
+    world.db.write(ANN, 1);
+    mutation.commit().await;
+    posts_are_gone(&world).await;
+}
+
+#[tokio::test]
+async fn an_invalidation_that_lands_does_not_speak_for_one_that_came_while_it_was_on_its_way() {
+    let (world, store) = filled().await;
+    store.goes_down();
+    world.posts.invalidate(&user(ANN), &1).await.unwrap_err();
+    store.comes_back();
+    let first = store.holds(Answer::Invalidate);
+    first.entered().await;
+    store.goes_down();
+    world.posts.invalidate(&user(ANN), &2).await.unwrap_err();
+    first.let_one_go();
+    world.quiet().await;
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
+    store.holds_no_more();
+    store.comes_back();
+    world.cache.run_pending().await;
+    posts_are_gone(&world).await;
+}
+
+#[tokio::test]
+async fn an_uncovered_mutation_whose_store_is_back_when_it_ends_is_over_when_its_call_returns() {
+    let (world, store) = filled().await;
+    let mut mutation = unfenced(&world, &store).await;
+    store.comes_back();
+    names_more(&world, &mut mutation);
+    mutation.commit().await;
+    all_is_gone(&world).await;
+}
+
+#[tokio::test]
+async fn what_an_uncovered_mutation_named_late_is_invalidated_too_if_it_is_dropped() {
+    let (world, store) = filled().await;
+    let mut mutation = unfenced(&world, &store).await;
+    names_more(&world, &mut mutation);
+    drop(mutation);
+    store.comes_back();
+    world.advance(6);
+    world.cache.run_pending().await;
+    all_is_gone(&world).await;
+}
+
+#[tokio::test]
+async fn what_a_mutation_named_late_is_invalidated_too_if_its_finish_was_lost() {
+    let (world, store) = filled().await;
+    let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    names_more(&world, &mut mutation);
+    let created = world.db.write(ANN, 3);
+    mutation.put(&world.posts, &3, created.into());
+    store.goes_down();
+    mutation.commit().await;
+    assert_eq!(world.posts.stats().put("error"), 1);
+    store.comes_back();
+    world.cache.run_pending().await;
+    all_is_gone(&world).await;
+}
+
+#[tokio::test]
+async fn a_mutation_that_was_refused_for_its_fence_may_have_raised_it_and_is_followed_by_an_invalidation() {
+    let (world, store) = filled().await;
+    store.goes_down();
+    world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin_fenced().await.unwrap_err();
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
+    store.comes_back();
+    world.cache.run_pending().await;
+    assert_eq!(world.cache.health().quarantined_scopes, 0);
+    assert!(world.posts.get(&user(ANN), &1).await.is_none());
+    assert!(world.posts.get(&user(ANN), &2).await.is_some());
+}
+
+#[tokio::test]
+async fn what_is_queued_is_sent_without_anybody_asking_each_time_that_it_is_needed() {
+    let (world, store) = filled().await;
+    for _ in 0..2 {
+        let mutation = unfenced(&world, &store).await;
+        mutation.commit().await;
+        store.comes_back_after_a_try(&world).await;
+        assert_eq!(world.cache.health().quarantined_scopes, 1);
+        for _ in 0..3 {
+            world.advance(1);
+            world.quiet().await;
+        }
+        assert_eq!(world.cache.health().quarantined_scopes, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_hold_of_an_uncovered_mutation_ends_without_anybody_asking() {
+    let (world, store) = filled().await;
+    drop(unfenced(&world, &store).await);
+    store.comes_back();
+    for second in 0..8 {
+        assert_eq!(world.cache.health().quarantined_scopes, usize::from(second < 5), "after {second} s");
+        world.advance(1);
+        world.quiet().await;
+    }
+}
+
+#[tokio::test]
+async fn more_quarantined_scopes_than_the_queue_holds_close_the_store_until_all_of_them_landed() {
+    let (world, store) = filled().await;
+    world.db.write(BOB, 1);
+    world.read(BOB, 1).await;
+    world.quiet().await;
+    store.goes_down();
+    for owner in 1_000..11_000 {
+        world.posts.invalidate(&user(owner), &1).await.unwrap_err();
+    }
+    store.comes_back_after_a_try(&world).await;
+    assert!(world.posts.get(&user(BOB), &1).await.is_some(), "as many as it holds");
+    store.goes_down();
+    world.posts.invalidate(&user(11_000), &1).await.unwrap_err();
+    store.comes_back_after_a_try(&world).await;
+    let before = world.loads();
+    world.read(BOB, 1).await;
+    assert_eq!(world.loads(), before + 1, "no scope is used");
+    world.cache.run_pending().await;
+    assert_eq!(world.cache.health().quarantined_scopes, 0);
+    world.read(BOB, 1).await;
+    assert_eq!(world.loads(), before + 1, "what was stored before is used again");
+    store.goes_down();
+    world.posts.invalidate(&user(ANN), &1).await.unwrap_err();
+    store.comes_back_after_a_try(&world).await;
+    world.read(BOB, 1).await;
+    assert_eq!(world.loads(), before + 1, "one scope is one scope again");
+}
+
+#[tokio::test]
+async fn an_uncovered_bulk_operation_clears_its_scope_when_the_store_is_back() {
+    let (world, store) = filled().await;
+    store.goes_down();
+    let mutation = world.cache.mutation(&user(ANN)).clear_scope().begin().await;
+    mutation.commit().await;
+    store.comes_back();
+    world.cache.run_pending().await;
+    all_is_gone(&world).await;
+}
+
+#[tokio::test]
+async fn the_queue_ends_with_its_cache() {
+    let (world, store) = filled().await;
+    store.goes_down();
+    world.posts.invalidate(&user(ANN), &1).await.unwrap_err();
+    world.quiet().await;
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    assert_eq!(tasks(), 1);
+    let clock = world.clock.clone();
+    drop(world);
+    clock.advance(std::time::Duration::from_secs(1));
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(tasks(), 0);
+}
