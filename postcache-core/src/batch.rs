@@ -56,7 +56,7 @@ impl<K: ?Sized, V: Send + Sync + 'static> Region<K, V> {
     {
         let mut plan = Plan::new(self.shared(), scope, keys);
         plan.look(is::<V>).await;
-        plan.join().await;
+        plan.join(is::<V>).await;
         let mut rows = Vec::new();
         let missing = plan.to_load();
         if !missing.is_empty() {
@@ -65,6 +65,7 @@ impl<K: ?Sized, V: Send + Sync + 'static> Region<K, V> {
         plan.settle(missing, rows).await;
         let rest = plan.follow(is::<V>).await;
         if !rest.is_empty() {
+            plan.leave_flights(&rest).await;
             let rows = plan.rows(crate::flight::loading(loader(rest.pick(keys))).await?);
             plan.settle(rest, rows).await;
         }

@@ -101,7 +101,10 @@ impl Mutation {
         K: ?Sized,
         V: Send + Sync + 'static,
     {
-        if let Some(entry) = at.entry() {
+        // A handle says where, so it is asked like a key: another mutation's or another region's is none of this one's.
+        let (number, scope) = (region.shared().info.number(), self.scope.as_ref().map(ScopeKey::as_bytes));
+        let mine = |entry: &&OwnedEntry| entry.region.number() == number && Some(entry.key.scope()) == scope;
+        if let Some(entry) = at.entry().filter(mine) {
             self.put_entry(region, entry.clone(), value);
         }
     }
@@ -183,6 +186,8 @@ impl Mutation {
                 self.state = State::Over;
                 self.cache.leave_quarantine(cells, now);
                 self.cache.invalidated(InvalidationKind::Mutation, false);
+                let regions: Vec<_> = puts.into_iter().map(|(region, _)| region).collect();
+                count_puts(&regions, &[]);
                 // Usually the store is back, or was only slow: then the caller's own next read may use the cache again.
                 self.cache.drain_now().await;
             }

@@ -101,7 +101,7 @@ impl Quarantine {
     /// What may be sent at `now`.
     pub(crate) fn due(&self, now: Instant) -> Vec<Due> {
         let table = self.table();
-        let ripe = table.held.values().filter(|held| held.not_before <= now);
+        let ripe = table.held.values().filter(|held| held.running == 0 && held.not_before <= now);
         ripe.map(|held| Due { cells: held.cells.clone(), version: held.version }).collect()
     }
 

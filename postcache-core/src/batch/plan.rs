@@ -18,6 +18,8 @@ pub(super) struct Plan<'r> {
     order: Vec<Option<usize>>,
     /// The store may be asked and filled.
     open: bool,
+    /// No key may be shared: the scope identifies nobody, or the region is switched off.
+    bypass: bool,
     deadline: crate::Instant,
 }
 
@@ -75,7 +77,8 @@ impl<'r> Plan<'r> {
         let clock = region.cache.clock();
         let deadline = clock.now().after(region.rules.join_timeout);
         let quarantined = wanted.first().is_some_and(|first| region.cache.quarantine().holds(&first.key));
-        Self { region, wanted, order, open: identified && region.enabled && !quarantined, deadline }
+        let bypass = !identified || !region.enabled;
+        Self { region, wanted, order, open: !bypass && !quarantined, bypass, deadline }
     }
 
     /// Asks the store for all of them.
@@ -97,7 +100,11 @@ impl<'r> Plan<'r> {
     }
 
     /// Leads what nobody loads, and takes its leases.
-    pub(super) async fn join(&mut self) {
+    pub(super) async fn join(&mut self, is: fn(&Object) -> bool) {
+        if self.bypass {
+            self.wanted.iter_mut().for_each(|wanted| wanted.permit = Some(Permit::none()));
+            return;
+        }
         let region = self.region;
         let open = self.open;
         let leads = self.wanted.iter_mut().enumerate().filter(|(_, wanted)| wanted.found.is_none());
@@ -117,7 +124,8 @@ impl<'r> Plan<'r> {
             if let Some(wanted) = self.wanted.get_mut(at) {
                 match leased {
                     Ok(permit) => wanted.permit = Some(permit),
-                    Err(kept) => wanted.found = Some(kept),
+                    Err(kept) if kept.as_ref().is_none_or(is) => wanted.found = Some(kept),
+                    Err(_) => wanted.permit = Some(Permit::none()),
                 }
             }
         }
@@ -170,14 +178,21 @@ impl<'r> Plan<'r> {
 
     /// Waits for what others load; returns what is left.
     pub(super) async fn follow(&mut self, is: fn(&Object) -> bool) -> Picked {
-        let (region, deadline) = (self.region, self.deadline);
-        let follows =
-            self.wanted.iter_mut().enumerate().filter_map(|(at, wanted)| {
-                let (follow, key) = (wanted.follow.take()?, wanted.key.clone());
-                Some(async move {
-                    (at, region.cache.clock().until(deadline, landed(region, &key, follow, is)).await.flatten())
-                })
-            });
+        let (region, deadline, open) = (self.region, self.deadline, self.open);
+        let follows = self.wanted.iter_mut().enumerate().filter_map(|(at, wanted)| {
+            let (follow, key) = (wanted.follow.take()?, wanted.key.clone());
+            Some(async move {
+                (
+                    at,
+                    region
+                        .cache
+                        .clock()
+                        .until(deadline, landed(region, &key, follow, open.then_some(is)))
+                        .await
+                        .flatten(),
+                )
+            })
+        });
         let follows: Vec<_> = follows.collect();
         let mut rest = Vec::new();
         for (at, kept) in concurrent::all(follows).await {
@@ -192,6 +207,23 @@ impl<'r> Plan<'r> {
         Picked { wanted: rest, at }
     }
 
+    /// Waits for a place to load each of `rest` outside a flight, until there is no time left to wait. In the order of the
+    /// keys, whatever the batch's: two batches that held one of two places each would wait for each other.
+    pub(super) async fn leave_flights(&mut self, rest: &Picked) {
+        let mut rest: Vec<&mut Wanted> = self
+            .wanted
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(at, wanted)| rest.wanted.contains(&at).then_some(wanted))
+            .collect();
+        rest.sort_unstable_by(|one, other| one.key.as_bytes().cmp(other.key.as_bytes()));
+        for wanted in rest {
+            let mut outside = self.region.cache.flights().outside(&wanted.key);
+            self.region.cache.clock().until(self.deadline, outside.enter()).await;
+            wanted.permit = Some(Permit::outside(wanted.key.clone(), outside));
+        }
+    }
+
     pub(super) fn values<V: Send + Sync + 'static>(&self) -> Vec<Option<Arc<V>>> {
         let value = |at: &Option<usize>| self.wanted.get((*at)?)?.found.clone()?;
         self.order.iter().map(|at| value(at).and_then(|object| object.downcast().ok())).collect()
@@ -204,11 +236,18 @@ impl<'r> Plan<'r> {
     }
 }
 
-async fn landed(region: &RegionShared, key: &ScopedKey, follow: Follow, is: fn(&Object) -> bool) -> Option<Kept> {
+/// `look`: how to tell what may be used, where the store may be asked again.
+async fn landed(
+    region: &RegionShared,
+    key: &ScopedKey,
+    follow: Follow,
+    look: Option<fn(&Object) -> bool>,
+) -> Option<Kept> {
     match follow.landed().await {
         Landed::Take { value, .. } => Some(value),
         Landed::Nothing => None,
         Landed::LookAgain => {
+            let is = look?;
             let reply = region.store.get(Entry::new(key, &region.info));
             usable(region.within_store_timeout(Operation::Get, reply.wait()).await?, is)
         }

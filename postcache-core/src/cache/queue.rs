@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use super::{Cache, Shared};
 use crate::clock::{Instant, Millis};
 use crate::store::Cells;
-use crate::{ScopeKey, tasks};
+use crate::{ErrorKind, ScopeKey, tasks};
 
 const FIRST_PAUSE: Millis = Millis::new(50);
 const LONGEST_PAUSE: Millis = Millis::new(1_000);
@@ -53,23 +53,38 @@ impl Cache {
     /// Sends what is due; whether nothing is left.
     pub(super) async fn drain_once(&self) -> bool {
         for due in self.quarantine().due(self.clock().now()) {
-            if self.send_invalidation(&due.cells).await.is_err() {
-                return false;
+            match self.send_invalidation(&due.cells).await {
+                Ok(()) => self.quarantine().confirmed(&due),
+                // Refused for this scope alone, perhaps: the others go on. A store that does not answer costs its timeout.
+                Err(error) if error.kind() != ErrorKind::TimedOut => {}
+                Err(_) => return false,
             }
-            self.quarantine().confirmed(&due);
         }
         self.quarantine().len() == 0
     }
 }
 
+/// Lowers the flag when the task ends in any way: its runtime may end before the queue is empty.
+struct Lowered(Weak<Shared>);
+
+impl Drop for Lowered {
+    fn drop(&mut self) {
+        if let Some(shared) = self.0.upgrade() {
+            shared.draining.0.store(false, Release);
+        }
+    }
+}
+
 /// Ends with the queue, or with the cache.
 async fn drain(cache: Weak<Shared>) {
+    let _flag = Lowered(Weak::clone(&cache));
     let mut pause = FIRST_PAUSE;
     loop {
         let Some(shared) = cache.upgrade() else { return };
         let cache = Cache(shared);
         if cache.drain_once().await {
-            cache.0.draining.0.store(false, Release);
+            // An exchange and not a store: what was queued before somebody else found the flag up is seen below.
+            cache.0.draining.0.swap(false, AcqRel);
             // Something may have come between the last look and the flag.
             if cache.quarantine().len() == 0 || cache.0.draining.0.swap(true, AcqRel) {
                 return;

@@ -85,7 +85,9 @@ impl Verdict {
         let full = |used: u64, most: Option<u64>| most.is_some_and(|most| used * 100 >= most.saturating_mul(98));
         let by_capacity = totals.evictions.get(EvictionReason::Capacity as usize).copied().unwrap_or(0);
         let lookups = totals.hits + totals.misses;
-        if by_capacity * 10 > lookups && full(store.entries, store.max_entries) | full(store.bytes, store.max_bytes) {
+        if by_capacity * 10 > lookups
+            && full(store.entries + store.scopes + store.cells, store.max_entries) | full(store.bytes, store.max_bytes)
+        {
             self.add(
                 Status::Degraded,
                 format!("the store is full and {by_capacity} entries left for {lookups} reads: raise `max_bytes` or `max_entries`"),

@@ -39,6 +39,11 @@ impl Permit {
         Self { key: None, lease: None, lead: None, _outside: None }
     }
 
+    /// Outside a flight: nothing is filled, and at most so many at a time.
+    pub(crate) const fn outside(key: ScopedKey, outside: Outside) -> Self {
+        Self { key: Some(key), lease: None, lead: None, _outside: Some(outside) }
+    }
+
     /// Takes the lease of a flight that begins; no lease without `terms`. `Err`: a value came in meanwhile.
     pub(crate) async fn lease(
         region: &RegionShared,
@@ -133,7 +138,7 @@ impl Reader<'_> {
         let deadline = clock.now().after(self.region.rules.join_timeout);
         for _ in 0..FLIGHTS {
             match self.region.cache.flights().join(&self.key) {
-                Join::Lead(lead) => return self.lead(lead).await,
+                Join::Lead(lead) => return self.lead(lead, deadline).await,
                 // A loader waits for nobody: the one it waited for might wait for it.
                 Join::Follow(_) if flight::is_loading() => return Approach::Load(Permit::none()),
                 Join::Follow(follow) => match clock.until(deadline, self.follow(follow)).await {
@@ -165,14 +170,19 @@ impl Reader<'_> {
         self.usable(lookup?)
     }
 
-    async fn lead(self, lead: Lead) -> Approach {
+    async fn lead(self, lead: Lead, deadline: Instant) -> Approach {
         let want = if self.mode == ReadMode::Refresh { Want::Fresh } else { Want::Any };
-        let ttl = if self.limit == Millis::MAX { LEASE_TTL } else { Millis::new(self.limit.get() + LEASE_SLACK.get()) };
+        let ttl = if self.limit == Millis::MAX {
+            LEASE_TTL
+        } else {
+            Millis::new(self.limit.get().saturating_add(LEASE_SLACK.get()))
+        };
         let terms = (!self.without_store).then(|| LeaseTerms::new(want, ttl));
-        match Permit::lease(self.region, lead, self.key, terms).await {
+        match Permit::lease(self.region, lead, self.key.clone(), terms).await {
             Ok(permit) => Approach::Load(permit),
             Err(kept) if (self.accepts)(&kept) => Approach::Answer(kept),
-            Err(_) => Approach::Load(Permit::none()),
+            // Nothing that this reader's type has room for.
+            Err(_) => self.outside(deadline).await,
         }
     }
 
@@ -183,7 +193,7 @@ impl Reader<'_> {
         if entered.is_none() {
             tracing::debug!(target: "postcache::read", region = self.region.info.name(), "join_timeout passed: loading anyway");
         }
-        Approach::Load(Permit { key: Some(self.key), lease: None, lead: None, _outside: Some(outside) })
+        Approach::Load(Permit::outside(self.key, outside))
     }
 
     fn usable(&self, lookup: Lookup) -> Option<Kept> {

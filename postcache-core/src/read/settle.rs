@@ -81,6 +81,16 @@ impl RegionShared {
         if let Some(lead) = &lead {
             lead.filling(value.clone());
         }
+        // Asked after the phase has changed: who joined before it must not take as valid what a mutation that this process
+        // could not make known has overtaken.
+        if self.cache.quarantine().holds(&lease.entry.key) {
+            self.store.release(lease);
+            self.info.telemetry().filled(FillOutcome::Fenced);
+            if let Some(lead) = lead {
+                lead.loaded(value, false);
+            }
+            return;
+        }
         let region = Arc::clone(self);
         let fill = async move {
             let answer = region.store.fill(lease, payload);

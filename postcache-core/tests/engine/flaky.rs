@@ -24,6 +24,7 @@ pub(crate) struct Flaky {
     state: Arc<AtomicU8>,
     held: Arc<Mutex<BTreeMap<Answer, Gate>>>,
     says: Arc<Mutex<Option<StoreStats>>>,
+    refused: Arc<Mutex<Option<ScopeKey>>>,
 }
 
 /// The answer to an operation.
@@ -47,7 +48,8 @@ impl Flaky {
     pub(crate) fn world_with(settings: impl FnOnce(CacheBuilder) -> CacheBuilder) -> (World, Self) {
         let clock = ManualClock::new();
         let store = Arc::new(ReferenceStore::of_bytes(clock.clone()));
-        let store = Self { store, state: Arc::default(), held: Arc::default(), says: Arc::default() };
+        let store =
+            Self { store, state: Arc::default(), held: Arc::default(), says: Arc::default(), refused: Arc::default() };
         (World::over(settings(Cache::builder(store.clone())), clock), store)
     }
 
@@ -86,6 +88,10 @@ impl Flaky {
         let mut stats = self.stats();
         change(&mut stats);
         *self.says.lock().unwrap() = Some(stats);
+    }
+
+    pub(crate) fn refuses(&self, scope: &ScopeKey) {
+        *self.refused.lock().unwrap() = Some(scope.clone());
     }
 
     async fn reached(&self) -> Result<(), Error> {
@@ -169,6 +175,9 @@ impl CacheStore for Flaky {
     }
     async fn invalidate(&self, cells: Cells) -> Result<(), Error> {
         self.reached().await?;
+        if self.refused.lock().unwrap().as_ref() == Some(&cells.scope) {
+            return Err(away());
+        }
         let invalidated = self.store.invalidate(cells).await;
         self.answered(Answer::Invalidate).await;
         invalidated

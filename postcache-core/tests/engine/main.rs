@@ -4,6 +4,7 @@
 
 mod availability;
 mod batch;
+mod boundaries;
 mod flaky;
 mod flight;
 mod freshness;

@@ -209,6 +209,11 @@ impl Gate {
         self.entered.acquire().await.unwrap().forget();
     }
 
+    /// Whether a loader has come since the last time.
+    pub(crate) fn try_entered(&self) -> bool {
+        self.entered.try_acquire().map(tokio::sync::SemaphorePermit::forget).is_ok()
+    }
+
     pub(crate) fn let_one_go(&self) {
         self.open.add_permits(1);
     }
