@@ -32,7 +32,7 @@ struct Wanted {
     follow: Option<Follow>,
 }
 
-/// Some of the wanted keys.
+/// Some of the wanted keys, in their order.
 pub(super) struct Picked {
     wanted: Vec<usize>,
     at: Vec<usize>,
@@ -41,6 +41,10 @@ pub(super) struct Picked {
 impl Picked {
     pub(super) const fn is_empty(&self) -> bool {
         self.wanted.is_empty()
+    }
+
+    fn holds(&self, at: usize) -> bool {
+        self.wanted.binary_search(&at).is_ok()
     }
 
     pub(super) fn pick<'k, Q>(&self, keys: &'k [Q]) -> Vec<&'k Q> {
@@ -162,7 +166,7 @@ impl<'r> Plan<'r> {
             }
         }
         for (at, object) in rows {
-            if let Some(wanted) = self.wanted.get_mut(at).filter(|_| picked.wanted.contains(&at)) {
+            if let Some(wanted) = self.wanted.get_mut(at).filter(|_| picked.holds(at)) {
                 wanted.found = Some(Some(object));
             }
         }
@@ -178,20 +182,11 @@ impl<'r> Plan<'r> {
 
     /// Waits for what others load; returns what is left.
     pub(super) async fn follow(&mut self, is: fn(&Object) -> bool) -> Picked {
-        let (region, deadline, open) = (self.region, self.deadline, self.open);
+        let (clock, region, deadline) = (self.region.cache.clock(), self.region, self.deadline);
+        let look = self.open.then_some(is);
         let follows = self.wanted.iter_mut().enumerate().filter_map(|(at, wanted)| {
             let (follow, key) = (wanted.follow.take()?, wanted.key.clone());
-            Some(async move {
-                (
-                    at,
-                    region
-                        .cache
-                        .clock()
-                        .until(deadline, landed(region, &key, follow, open.then_some(is)))
-                        .await
-                        .flatten(),
-                )
-            })
+            Some(async move { (at, clock.until(deadline, landed(region, &key, follow, look)).await.flatten()) })
         });
         let follows: Vec<_> = follows.collect();
         let mut rest = Vec::new();
@@ -210,18 +205,18 @@ impl<'r> Plan<'r> {
     /// Waits for a place to load each of `rest` outside a flight, until there is no time left to wait. In the order of the
     /// keys, whatever the batch's: two batches that held one of two places each would wait for each other.
     pub(super) async fn leave_flights(&mut self, rest: &Picked) {
-        let mut rest: Vec<&mut Wanted> = self
-            .wanted
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(at, wanted)| rest.wanted.contains(&at).then_some(wanted))
-            .collect();
-        rest.sort_unstable_by(|one, other| one.key.as_bytes().cmp(other.key.as_bytes()));
-        for wanted in rest {
+        let mut in_order = rest.wanted.clone();
+        in_order.sort_unstable_by(|one, other| self.name(*one).cmp(self.name(*other)));
+        for at in in_order {
+            let Some(wanted) = self.wanted.get_mut(at) else { continue };
             let mut outside = self.region.cache.flights().outside(&wanted.key);
             self.region.cache.clock().until(self.deadline, outside.enter()).await;
             wanted.permit = Some(Permit::outside(wanted.key.clone(), outside));
         }
+    }
+
+    fn name(&self, at: usize) -> &[u8] {
+        self.wanted.get(at).map_or(&[], |wanted| wanted.key.as_bytes())
     }
 
     pub(super) fn values<V: Send + Sync + 'static>(&self) -> Vec<Option<Arc<V>>> {

@@ -1,6 +1,6 @@
 //! Repeats invalidations until the store has confirmed them.
 
-use std::sync::atomic::{AtomicBool, Ordering::AcqRel, Ordering::Release};
+use std::sync::atomic::{AtomicBool, Ordering::AcqRel};
 use std::sync::{Arc, Weak};
 
 use super::{Cache, Shared};
@@ -35,11 +35,8 @@ impl Cache {
     }
 
     fn start_draining(&self) {
-        if !self.0.draining.0.swap(true, AcqRel) {
-            let cache = Arc::downgrade(&self.0);
-            if tasks::spawn("drain", drain(cache)).is_none() {
-                self.0.draining.0.store(false, Release);
-            }
+        if let Some(turn) = Turn::take(&self.0) {
+            drop(tasks::spawn("drain", drain(turn)));
         }
     }
 
@@ -64,30 +61,41 @@ impl Cache {
     }
 }
 
-/// Lowers the flag when the task ends in any way: its runtime may end before the queue is empty.
-struct Lowered(Weak<Shared>);
+/// The one task's turn to drain. It ends in any way that the task does: its runtime may end before the queue is empty, and
+/// before the task was polled at all.
+struct Turn(Weak<Shared>);
 
-impl Drop for Lowered {
+impl Turn {
+    /// `None`: another task has it.
+    fn take(cache: &Arc<Shared>) -> Option<Self> {
+        (!cache.draining.0.swap(true, AcqRel)).then(|| Self(Arc::downgrade(cache)))
+    }
+}
+
+impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(shared) = self.0.upgrade() {
-            shared.draining.0.store(false, Release);
+            // An exchange and not a store: whoever queued something and found the turn taken is seen by the next look.
+            shared.draining.0.swap(false, AcqRel);
         }
     }
 }
 
 /// Ends with the queue, or with the cache.
-async fn drain(cache: Weak<Shared>) {
-    let _flag = Lowered(Weak::clone(&cache));
+async fn drain(mut turn: Turn) {
     let mut pause = FIRST_PAUSE;
     loop {
-        let Some(shared) = cache.upgrade() else { return };
+        let Some(shared) = turn.0.upgrade() else { return };
         let cache = Cache(shared);
         if cache.drain_once().await {
-            // An exchange and not a store: what was queued before somebody else found the flag up is seen below.
-            cache.0.draining.0.swap(false, AcqRel);
-            // Something may have come between the last look and the flag.
-            if cache.quarantine().len() == 0 || cache.0.draining.0.swap(true, AcqRel) {
+            drop(turn);
+            // Something may have come between the last look and the end of the turn.
+            if cache.quarantine().len() == 0 {
                 return;
+            }
+            match Turn::take(&cache.0) {
+                Some(again) => turn = again,
+                None => return,
             }
         }
         let clock = cache.clock().clone();

@@ -12,7 +12,7 @@ use postcache_core::store::{
 };
 use postcache_core::{Cache, CacheBuilder, CacheStore, Error, ErrorKind, ManualClock, Millis, ScopeKey};
 
-use crate::world::{Gate, World};
+use crate::world::{ANN, Gate, World, user};
 
 const UP: u8 = 0;
 const DOWN: u8 = 1;
@@ -69,6 +69,22 @@ impl Flaky {
     pub(crate) async fn comes_back_after_a_try(&self, world: &World) {
         world.quiet().await;
         self.comes_back();
+    }
+
+    /// A store that is back after a mutation could not reach it, in whose quarantined scope the fill of an old value (of
+    /// [`ANN`]'s post 1) still waits for its answer at the gate.
+    pub(crate) async fn overtaken_fill() -> (World, Self, Gate) {
+        let (world, store) = Self::world();
+        world.db.write(ANN, 1);
+        let fill = store.holds(Answer::Fill);
+        world.read(ANN, 1).await;
+        fill.entered().await;
+        store.goes_down();
+        let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        world.db.write(ANN, 1);
+        mutation.commit().await;
+        store.comes_back_after_a_try(&world).await;
+        (world, store, fill)
     }
 
     /// From now on what is asked takes effect, and the answer waits at the gate.

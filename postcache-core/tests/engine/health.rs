@@ -136,3 +136,24 @@ async fn a_cleanup_that_missed_three_intervals_is_a_reason() {
         assert_eq!(health.status, if late { Status::Degraded } else { Status::Healthy });
     }
 }
+
+#[tokio::test]
+async fn a_store_that_is_full_of_small_scopes_is_a_reason_of_health() {
+    let clock = ManualClock::new();
+    let store = MemoryStore::builder().max_entries(1_000).clock(clock.clone());
+    let world = World::over(Cache::builder(store.without_cleanup_task().build().unwrap()), clock);
+    for owner in 0..2_000 {
+        for id in 0..3 {
+            world.db.write(owner, id);
+            world.read(owner, id).await;
+        }
+    }
+    let health = world.cache.health();
+    assert!(
+        health.reasons.iter().any(|reason| reason.contains("max_entries")),
+        "{} of 1000, {:?} {:?}",
+        health.entries,
+        health.evictions_per_second,
+        health.reasons
+    );
+}

@@ -1,9 +1,11 @@
 //! A's value is never stored under, nor served from the cache to, B.
 
+use std::sync::Arc;
+
 use postcache_conformance::ReferenceStore;
 use postcache_core::{Cache, ManualClock, OnBehalfOf, SharedScope};
 
-use crate::world::{ANN, BOB, Post, World, user};
+use crate::world::{ANN, BOB, DbError, Gate, Post, World, user};
 
 #[tokio::test]
 async fn a_row_of_another_scope_goes_to_its_caller_and_is_never_stored() {
@@ -23,7 +25,7 @@ async fn a_row_of_another_scope_goes_to_its_caller_and_is_never_stored() {
 #[tokio::test]
 async fn a_row_of_another_scope_is_not_shared_with_whoever_waits_for_it() {
     let world = World::new();
-    let gate = crate::world::Gate::new();
+    let gate = Gate::new();
     let leader = tokio::spawn({
         let (world, gate) = (world.clone(), gate.clone());
         async move {
@@ -118,8 +120,8 @@ async fn a_shared_region_holds_no_row_of_anybody() {
 #[tokio::test]
 async fn two_caches_on_one_store_with_other_types_under_one_name_miss() {
     let clock = ManualClock::new();
-    let store = std::sync::Arc::new(ReferenceStore::new(clock.clone()));
-    let one = Cache::builder(std::sync::Arc::clone(&store)).clock(clock.clone()).build().unwrap();
+    let store = Arc::new(ReferenceStore::new(clock.clone()));
+    let one = Cache::builder(Arc::clone(&store)).clock(clock.clone()).build().unwrap();
     let other = Cache::builder(store).clock(clock).build().unwrap();
     let numbers = one.region::<i64, u64>("mixed").unchecked("a test").unwrap();
     let texts = other.region::<i64, String>("mixed").unchecked("a test").unwrap();
@@ -133,8 +135,8 @@ async fn two_caches_on_one_store_with_other_types_under_one_name_miss() {
 #[tokio::test]
 async fn a_row_of_another_scope_that_lies_in_the_store_is_a_miss() {
     let clock = ManualClock::new();
-    let store = std::sync::Arc::new(ReferenceStore::of_bytes(clock.clone()));
-    let careless = Cache::builder(std::sync::Arc::clone(&store)).clock(clock.clone()).build().unwrap();
+    let store = Arc::new(ReferenceStore::of_bytes(clock.clone()));
+    let careless = Cache::builder(Arc::clone(&store)).clock(clock.clone()).build().unwrap();
     let unchecked = careless.region::<i64, Post>("post").unchecked("a test").unwrap();
     let foreign = || async { Post { owner: BOB, id: 1, version: 1 } };
     let _row: Post = unchecked.get_or_load(&user(ANN), &1, foreign).await;
@@ -144,4 +146,72 @@ async fn a_row_of_another_scope_that_lies_in_the_store_is_a_miss() {
     assert!(world.posts.get(&user(ANN), &1).await.is_none());
     world.db.write(ANN, 1);
     assert_eq!(world.read(ANN, 1).await.unwrap().owner, ANN);
+}
+
+#[tokio::test]
+async fn a_batch_of_a_scope_that_identifies_nobody_takes_nothing_of_the_shared_scope() {
+    for world in World::each() {
+        let texts = world.cache.region::<i64, String>("text").unchecked("a test").unwrap();
+        let gate = Gate::new();
+        let shared = tokio::spawn({
+            let (texts, gate) = (texts.clone(), gate.clone());
+            async move {
+                let load = || async {
+                    gate.pass().await;
+                    "everybody's".to_owned()
+                };
+                texts.get_or_load::<String, _, _, _, _>(&SharedScope, &1, load).await
+            }
+        });
+        gate.entered().await;
+        let batch = tokio::spawn({
+            let texts = texts.clone();
+            async move {
+                let nobody = OnBehalfOf::new("", "a test");
+                let rows = |_: Vec<&i64>| async { Ok::<_, DbError>([(1_i64, "mine".to_owned())]) };
+                texts.get_many_or_load(&nobody, &[1], rows).await.unwrap()[0].as_deref().cloned()
+            }
+        });
+        world.quiet().await;
+        gate.let_one_go();
+        shared.await.unwrap();
+        assert_eq!(batch.await.unwrap().as_deref(), Some("mine"));
+    }
+}
+
+#[tokio::test]
+async fn where_mistakes_are_strict_a_batch_of_nobody_does_not_panic() {
+    let clock = ManualClock::new();
+    let world = World::over(Cache::builder(ReferenceStore::new(clock.clone())).strict(true), clock);
+    let nobody = OnBehalfOf::new("", "a test");
+    let rows = |_: Vec<&i64>| async { Ok::<_, DbError>([(1_i64, Post { owner: ANN, id: 1, version: 1 })]) };
+    let values = world.posts.get_many_or_load(&nobody, &[1], rows).await.unwrap();
+    assert!(values[0].is_some());
+    assert_eq!(world.posts.stats().refused, 0);
+}
+
+#[tokio::test]
+async fn a_handle_of_another_scope_puts_nothing() {
+    for world in World::each() {
+        let (bobs, handle) = world.cache.mutation(&user(BOB)).evict_keyed(&world.posts, &1);
+        let mut anns = world.cache.mutation(&user(ANN)).begin().await;
+        anns.put_at(&world.posts, &handle, Arc::new(Post { owner: BOB, id: 1, version: 1 }));
+        anns.commit().await;
+        drop(bobs);
+        let seen = world.posts.get(&user(ANN), &1).await;
+        assert!(seen.is_none(), "Ann sees {seen:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_handle_of_another_region_puts_nothing() {
+    for world in World::each() {
+        let careless = world.cache.region::<i64, Post>("careless").unchecked("a test").unwrap();
+        let (builder, handle) = world.cache.mutation(&user(ANN)).evict_keyed(&world.posts, &1);
+        let mut mutation = builder.begin().await;
+        mutation.put_at(&careless, &handle, Arc::new(Post { owner: BOB, id: 1, version: 1 }));
+        mutation.commit().await;
+        let seen = world.posts.get(&user(ANN), &1).await;
+        assert!(seen.is_none(), "Ann sees {seen:?}");
+    }
 }

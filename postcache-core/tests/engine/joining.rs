@@ -100,16 +100,7 @@ async fn a_refresh_that_comes_while_a_fill_is_on_its_way_loads_again() {
 
 #[tokio::test]
 async fn a_reader_of_a_quarantined_scope_that_waited_for_a_fill_does_not_look_into_the_store() {
-    let (world, store) = Flaky::world();
-    world.db.write(ANN, 1);
-    let fill = store.holds(Answer::Fill);
-    world.read(ANN, 1).await;
-    fill.entered().await;
-    store.goes_down();
-    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
-    world.db.write(ANN, 1);
-    mutation.commit().await;
-    store.comes_back_after_a_try(&world).await;
+    let (world, store, fill) = Flaky::overtaken_fill().await;
     let late = spawn_read(&world, ReadMode::Normal);
     world.quiet().await;
     store.holds_no_more();
@@ -243,5 +234,50 @@ async fn after_two_flights_three_load_for_themselves_beside_the_one_of_a_flight(
             world.quiet().await;
         }
         assert_eq!(readers.join_all().await, [const { Err(DbError) }; 8]);
+    }
+}
+
+#[tokio::test]
+async fn a_load_from_before_an_uncovered_mutation_is_neither_filled_nor_shared_with_who_came_after_it() {
+    let (world, store) = Flaky::world();
+    world.db.write(ANN, 1);
+    let held = world.held_read(ANN, 1).await;
+    store.goes_down();
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    world.db.write(ANN, 1);
+    mutation.commit().await;
+    store.comes_back_after_a_try(&world).await;
+    let after = tokio::spawn({
+        let world = world.clone();
+        async move { world.read(ANN, 1).await.unwrap().version }
+    });
+    world.quiet().await;
+    held.done().await;
+    assert_eq!(after.await.unwrap(), 2, "the mutation had returned before this read began");
+}
+
+#[tokio::test]
+async fn a_kept_not_found_does_not_end_single_flight_for_a_plain_value() {
+    for world in World::each() {
+        let negative = world.posts.with(|policy| policy.negative_ttl(Duration::from_secs(60))).unwrap();
+        let none: Option<Post> = negative.get_or_load(&user(ANN), &1, || async { None }).await;
+        assert_eq!(none, None);
+        world.quiet().await;
+        world.db.write(ANN, 1);
+        let mut readers = JoinSet::new();
+        for _ in 0..100 {
+            let world = world.clone();
+            readers.spawn(async move {
+                let load = || async {
+                    let _running = world.db.enter();
+                    tokio::task::yield_now().await;
+                    Post { owner: ANN, id: 1, version: 1 }
+                };
+                world.posts.get_or_load::<Post, _, _, _, _>(&user(ANN), &1, load).await
+            });
+        }
+        readers.join_all().await;
+        let most = world.db.most_at_once.load(std::sync::atomic::Ordering::SeqCst);
+        assert!(most <= 4, "{most} at once, {} loads", world.loads());
     }
 }

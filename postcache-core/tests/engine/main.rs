@@ -4,7 +4,6 @@
 
 mod availability;
 mod batch;
-mod boundaries;
 mod flaky;
 mod flight;
 mod freshness;

@@ -217,3 +217,18 @@ async fn readers_that_came_before_the_load_share_it_even_if_it_may_not_be_stored
     assert_eq!(world.loads(), 1);
     mutation.commit().await;
 }
+
+#[tokio::test]
+async fn a_load_may_take_as_long_as_it_likes() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        let load = || async {
+            world.clock.advance(Duration::from_secs(5));
+            Ok(world.db.load(ANN, 1).unwrap())
+        };
+        let read = world.posts.load_within(Duration::MAX, |_| Err(DbError), &user(ANN), &1, load).await;
+        assert_eq!(read.unwrap().version, 1);
+        world.quiet().await;
+        assert!(world.posts.get(&user(ANN), &1).await.is_some());
+    }
+}

@@ -1,5 +1,7 @@
 //! Mutations whose beginning or end did not reach the store: nothing that they named is used until it did.
 
+use std::sync::Arc;
+
 use postcache_core::Mutation;
 
 use crate::flaky::{Answer, Flaky};
@@ -217,4 +219,78 @@ async fn the_queue_ends_with_its_cache() {
         tokio::task::yield_now().await;
     }
     assert_eq!(tasks(), 0);
+}
+
+/// The runtime may end while the task waits, or before it was polled at all.
+#[test]
+fn the_queue_is_drained_after_the_runtime_that_it_started_in_has_ended() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for task_was_polled in [true, false] {
+        let (world, store) = Flaky::world();
+        runtime().block_on(async {
+            store.goes_down();
+            world.posts.invalidate(&user(ANN), &1).await.unwrap_err();
+            if task_was_polled {
+                world.quiet().await;
+            }
+        });
+        runtime().block_on(async {
+            world.posts.invalidate(&user(BOB), &1).await.unwrap_err();
+            store.comes_back();
+            for _ in 0..5 {
+                world.advance(1);
+                world.quiet().await;
+            }
+            assert_eq!(world.cache.health().quarantined_scopes, 0, "polled: {task_was_polled}");
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_put_of_an_uncovered_mutation_is_counted() {
+    let (world, store) = Flaky::world();
+    store.goes_down();
+    let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    mutation.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+    mutation.commit().await;
+    let puts: u64 = world.posts.stats().puts.iter().map(|(_, count)| count).sum();
+    assert_eq!(puts, 1);
+}
+
+#[tokio::test]
+async fn a_scope_with_a_mutation_under_way_is_not_invalidated_over_and_over() {
+    let (world, store) = Flaky::world();
+    store.goes_down();
+    let running = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    world.posts.invalidate(&user(ANN), &2).await.unwrap_err();
+    store.comes_back_after_a_try(&world).await;
+    let sent = store.holds(Answer::Invalidate);
+    for _ in 0..10 {
+        world.advance(1);
+        world.quiet().await;
+        sent.let_one_go();
+    }
+    world.quiet().await;
+    let mut times = 0;
+    while sent.try_entered() {
+        times += 1;
+    }
+    assert!(times <= 1, "{times} times");
+    drop(running);
+}
+
+#[tokio::test]
+async fn a_scope_whose_invalidation_fails_does_not_hold_up_the_others() {
+    let (world, store) = Flaky::world();
+    store.goes_down();
+    for owner in 0..20 {
+        world.posts.invalidate(&user(owner), &1).await.unwrap_err();
+    }
+    store.refuses(&world.posts.entry(&user(7), &1).unwrap().key.to_scope_key());
+    store.comes_back_after_a_try(&world).await;
+    for _ in 0..10 {
+        world.advance(1);
+        world.quiet().await;
+    }
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
 }

@@ -1,9 +1,11 @@
 //! Batches beside other readers, and inside loaders.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
-use tokio::task::JoinHandle;
+use postcache_conformance::ReferenceStore;
+use postcache_core::{Cache, ManualClock};
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::{Loaded, many, post};
 use crate::flaky::{Answer, Flaky};
@@ -187,4 +189,42 @@ async fn at_once<T>(world: &World, mut call: std::pin::Pin<&mut impl Future<Outp
         answer = &mut call => Some(answer),
         () = world.quiet() => None,
     }
+}
+
+#[tokio::test]
+async fn the_loader_of_batches_that_always_fails_is_called_by_at_most_four_at_once() {
+    for world in World::each() {
+        let mut readers = JoinSet::new();
+        for _ in 0..1_000 {
+            let world = world.clone();
+            readers.spawn(async move {
+                let loader = |_: Vec<&i64>| {
+                    let running = world.db.enter();
+                    async move {
+                        tokio::task::yield_now().await;
+                        drop(running);
+                        Err::<Vec<(i64, Post)>, _>(DbError)
+                    }
+                };
+                world.posts.get_many_or_load(&user(ANN), &[1], loader).await
+            });
+        }
+        readers.join_all().await;
+        let most = world.db.most_at_once.load(SeqCst);
+        assert!(most <= 4, "{most} at once");
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_finds_another_types_object_loads() {
+    let clock = ManualClock::new();
+    let store = Arc::new(ReferenceStore::new(clock.clone()));
+    let one = Cache::builder(Arc::clone(&store)).clock(clock.clone()).build().unwrap();
+    let other = Cache::builder(store).clock(clock).build().unwrap();
+    let numbers = one.region::<i64, u64>("mixed").unchecked("a test").unwrap();
+    let texts = other.region::<i64, String>("mixed").unchecked("a test").unwrap();
+    let _seven: u64 = numbers.get_or_load(&user(ANN), &1, || async { 7 }).await;
+    let rows = |_: Vec<&i64>| async { Ok::<_, DbError>([(1_i64, "mine".to_owned())]) };
+    let found = texts.get_many_or_load(&user(ANN), &[1], rows).await.unwrap();
+    assert_eq!(found[0].as_deref().map(String::as_str), Some("mine"));
 }

@@ -1,0 +1,24 @@
+//! Three nodes and their replicas.
+
+use std::sync::OnceLock;
+
+use postcache_conformance::{Fixture, suite};
+use postcache_redis::RedisStore;
+use testserver::RedisCluster;
+
+#[derive(Debug, Default)]
+struct Cluster;
+
+impl Fixture for Cluster {
+    type Store = RedisStore;
+
+    const WAIVED: &'static [&'static str] = super::WAIVED;
+
+    async fn open(&self, namespace: &str) -> RedisStore {
+        static CLUSTER: OnceLock<RedisCluster> = OnceLock::new();
+        let url = CLUSTER.get_or_init(|| RedisCluster::start().unwrap()).url();
+        super::open(&url, namespace).await
+    }
+}
+
+suite!(Cluster);
