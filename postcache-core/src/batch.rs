@@ -60,13 +60,13 @@ impl<K: ?Sized, V: Send + Sync + 'static> Region<K, V> {
         let mut rows = Vec::new();
         let missing = plan.to_load();
         if !missing.is_empty() {
-            rows = plan.rows(crate::flight::loading(loader(missing.pick(keys))).await?);
+            rows = plan.load(loader(missing.pick(keys))).await?;
         }
         plan.settle(missing, rows).await;
         let rest = plan.follow(is::<V>).await;
         if !rest.is_empty() {
             plan.leave_flights(&rest).await;
-            let rows = plan.rows(crate::flight::loading(loader(rest.pick(keys))).await?);
+            let rows = plan.load(loader(rest.pick(keys))).await?;
             plan.settle(rest, rows).await;
         }
         Ok(plan.values())

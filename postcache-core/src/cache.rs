@@ -139,6 +139,11 @@ impl Cache {
         self.0.clock.as_manual()
     }
 
+    /// Whether both are handles of one cache.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     #[inline]
     pub(crate) fn store(&self) -> &Arc<dyn CacheStore> {
         &self.0.store

@@ -62,8 +62,8 @@ impl Clock {
 
     /// Waits until `deadline`.
     ///
-    /// Outside a tokio runtime the system's clock cannot wake anybody: the wait then never ends, so it bounds nothing, and
-    /// nothing fails.
+    /// Outside a tokio runtime, and in one that was built without `enable_time`, the system's clock cannot wake anybody: the
+    /// wait then never ends, so it bounds nothing, and nothing fails.
     ///
     /// # Cancel safety
     ///

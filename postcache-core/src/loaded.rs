@@ -25,7 +25,7 @@ pub mod kind {
 /// What a loader may return for a region of `V`: `V`, `Arc<V>`, `Option` of these, `Result` of all these.
 ///
 /// Aliases and generics are seen through, as the compiler sees types. Only success is kept, and `None` only under a
-/// [`negative_ttl`](crate::Policy::negative_ttl).
+/// [`negative_ttl`](crate::Policy::negative_ttl); of an `Option` of an `Option`, `Some(None)` is never kept.
 #[diagnostic::on_unimplemented(
     message = "a region of `{V}` cannot serve `{Self}`",
     label = "not `{V}`, `Arc<{V}>`, `Option` of these, or `Result` of all these",
@@ -62,9 +62,14 @@ impl<V> Loaded<V, kind::Shared> for Arc<V> {
 
 impl<V, M, T: Loaded<V, M>> Loaded<V, kind::Optional<M>> for Option<T> {
     fn keep(self) -> Result<Option<Arc<V>>, Self> {
-        match self {
-            Some(some) => some.keep().map_err(Some),
-            None => Ok(None),
+        let Some(some) = self else { return Ok(None) };
+        match some.keep() {
+            // A `Some` of nothing is not "there is none", and what is kept could not tell them apart.
+            Ok(None) => match T::give(None) {
+                Some(nothing) => Err(Some(nothing)),
+                None => Ok(None),
+            },
+            kept => kept.map_err(Some),
         }
     }
     #[inline]

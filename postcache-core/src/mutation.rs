@@ -1,8 +1,10 @@
 //! A change of the source of truth, fenced from before it begins until it has ended.
 
 mod builder;
+mod end;
 mod handle;
 mod renewal;
+mod stray;
 mod verdict;
 
 use std::fmt;
@@ -11,13 +13,13 @@ use std::sync::Arc;
 pub use builder::{MutationBuilder, mutation};
 pub use handle::EntryHandle;
 use renewal::Renewal;
+use stray::Stray;
 pub(crate) use verdict::keep;
 pub use verdict::{Judged, Keeping, Outcome, Returned, Verdict, conclude, verdict_by, verdict_never};
 
-use crate::observe::{FillOutcome, InvalidationKind, Operation};
 use crate::region::RegionShared;
-use crate::store::{Cells, Fence, Finish, OwnedEntry, Payload, Put, PutOutcome, Tag};
-use crate::{Cache, KeyOf, Region, ScopeKey};
+use crate::store::{Cells, Fence, OwnedEntry, Payload, Put, Tag};
+use crate::{Cache, KeyOf, Region};
 
 /// A mutation under way: begun before the database is touched, committed or abandoned after.
 ///
@@ -37,13 +39,11 @@ use crate::{Cache, KeyOf, Region, ScopeKey};
 pub struct Mutation {
     cache: Cache,
     region: Option<Arc<RegionShared>>,
-    /// Absent where the scope identifies nobody: nothing is cached under it.
-    scope: Option<ScopeKey>,
     state: State,
-    late: Vec<OwnedEntry>,
-    late_tags: Vec<Tag>,
-    late_scope: bool,
+    /// What was named after it began. Absent where the scope identifies nobody: nothing is cached under it.
+    late: Option<Cells>,
     puts: Vec<(Arc<RegionShared>, Put)>,
+    strays: Vec<Stray>,
 }
 
 enum State {
@@ -69,14 +69,16 @@ impl Mutation {
         V: Send + Sync + 'static,
         Q: KeyOf<K> + ?Sized,
     {
-        if let Some(entry) = self.entry(region, key) {
-            self.late.push(entry);
+        if let (Some(entry), Some(late)) = (self.entry(region, key), &mut self.late) {
+            late.entries.push(entry);
         }
     }
 
     /// Names tags that are known only now.
     pub fn invalidate_tags<T: Into<Tag>>(&mut self, tags: impl IntoIterator<Item = T>) {
-        self.late_tags.extend(tags.into_iter().map(Into::into));
+        if let Some(late) = &mut self.late {
+            late.tags.extend(tags.into_iter().map(Into::into));
+        }
     }
 
     /// Stores `value` when the mutation commits, if no other one of its scope overlapped it; else the entry is merely
@@ -102,7 +104,7 @@ impl Mutation {
         V: Send + Sync + 'static,
     {
         // A handle says where, so it is asked like a key: another mutation's or another region's is none of this one's.
-        let (number, scope) = (region.shared().info.number(), self.scope.as_ref().map(ScopeKey::as_bytes));
+        let (number, scope) = (region.shared().info.number(), self.late.as_ref().map(|late| late.scope.as_bytes()));
         let mine = |entry: &&OwnedEntry| entry.region.number() == number && Some(entry.key.scope()) == scope;
         if let Some(entry) = at.entry().filter(mine) {
             self.put_entry(region, entry.clone(), value);
@@ -146,12 +148,20 @@ impl Mutation {
         self.region.as_deref()
     }
 
-    fn entry<K, V, Q>(&self, region: &Region<K, V>, key: &Q) -> Option<OwnedEntry>
+    /// The entry of a key that is named now; none if it is another cache's.
+    fn entry<K, V, Q>(&mut self, region: &Region<K, V>, key: &Q) -> Option<OwnedEntry>
     where
         K: ?Sized,
         Q: KeyOf<K> + ?Sized,
     {
-        region.shared().entry(self.scope.as_ref()?, key).ok()
+        let entry = region.shared().entry(&self.late.as_ref()?.scope, key).ok()?;
+        if region.cache().is(&self.cache) {
+            return Some(entry);
+        }
+        let mut stray = Stray::new(&self.cache, region.cache(), entry);
+        stray.begin();
+        self.strays.push(stray);
+        None
     }
 
     fn put_entry<K, V>(&mut self, region: &Region<K, V>, entry: OwnedEntry, value: Arc<V>)
@@ -161,83 +171,14 @@ impl Mutation {
     {
         let shared = region.shared();
         let loaded = crate::read::LoadResult::of(value);
-        self.late.push(entry.clone());
+        if let Some(late) = &mut self.late {
+            late.entries.push(entry.clone());
+        }
         if !shared.enabled || !shared.owns(&entry.key, &loaded.value) {
             return;
         }
         if let Some(ttl) = shared.ttl_of(&loaded) {
             self.puts.push((Arc::clone(shared), Put::new(entry, Payload::new(loaded.value, ttl))));
-        }
-    }
-
-    /// The guard keeps the fence until the store has answered: a dropped future leaves it to `Drop`.
-    async fn finish(&mut self, puts: Vec<(Arc<RegionShared>, Put)>) {
-        let Some(scope) = self.scope.clone() else {
-            self.state = State::Over;
-            return;
-        };
-        let late = self.late_cells(scope);
-        match &self.state {
-            State::Over => {}
-            State::Unfenced { cells } => {
-                let mut cells = cells.clone();
-                cells.absorb(late);
-                let now = self.cache.clock().now();
-                self.state = State::Over;
-                self.cache.leave_quarantine(cells, now);
-                self.cache.invalidated(InvalidationKind::Mutation, false);
-                let regions: Vec<_> = puts.into_iter().map(|(region, _)| region).collect();
-                count_puts(&regions, &[]);
-                // Usually the store is back, or was only slow: then the caller's own next read may use the cache again.
-                self.cache.drain_now().await;
-            }
-            State::Fenced { fence, renewal } => {
-                renewal.end().await;
-                let covered = fence.cells.clone();
-                let (regions, puts): (Vec<_>, Vec<_>) = puts.into_iter().unzip();
-                let limit = self.cache.settings().invalidation_timeout;
-                let answer = self.cache.store().finish(fence, Finish::new(late.clone(), puts));
-                let finished = self.cache.timed(Operation::Finish, limit, answer).await;
-                self.state = State::Over;
-                self.cache.invalidated(InvalidationKind::Mutation, finished.is_ok());
-                if let Ok(finished) = finished {
-                    count_puts(&regions, &finished.puts);
-                } else {
-                    let mut cells = covered;
-                    cells.absorb(late);
-                    count_puts(&regions, &[]);
-                    self.cache.enqueue(cells);
-                }
-            }
-        }
-    }
-
-    fn late_cells(&mut self, scope: ScopeKey) -> Cells {
-        let mut cells = Cells::of(scope);
-        cells.entries = std::mem::take(&mut self.late);
-        cells.tags = std::mem::take(&mut self.late_tags);
-        cells.whole_scope = self.late_scope;
-        cells.limit();
-        cells
-    }
-}
-
-impl Drop for Mutation {
-    fn drop(&mut self) {
-        let hold = self.cache.settings().commit_timeout;
-        match std::mem::replace(&mut self.state, State::Over) {
-            State::Over => {}
-            State::Fenced { fence, renewal } => {
-                // Before the lapse: a renewal after it would outlive the hold.
-                drop(renewal);
-                self.cache.store().lapse(&fence, hold);
-                tracing::debug!(target: "postcache::mutation", "outcome unknown: its fence is held");
-            }
-            State::Unfenced { mut cells } => {
-                let late = self.late_cells(cells.scope.clone());
-                cells.absorb(late);
-                self.cache.leave_quarantine(cells, self.cache.clock().now().after(hold));
-            }
         }
     }
 }
@@ -248,22 +189,5 @@ impl fmt::Debug for Mutation {
             .field("fenced", &self.is_fenced())
             .field("puts", &self.puts.len())
             .finish_non_exhaustive()
-    }
-}
-
-fn count_puts(regions: &[Arc<RegionShared>], outcomes: &[PutOutcome]) {
-    for (at, region) in regions.iter().enumerate() {
-        let outcome = match outcomes.get(at) {
-            Some(PutOutcome::Stored) => FillOutcome::Stored,
-            Some(PutOutcome::Overlapped) => FillOutcome::Overlapped,
-            Some(PutOutcome::TooLarge) => FillOutcome::TooLarge,
-            Some(PutOutcome::Unserializable) => FillOutcome::Unserializable,
-            None => FillOutcome::Error,
-        };
-        region.info.telemetry().put(outcome);
-        if matches!(outcome, FillOutcome::TooLarge | FillOutcome::Unserializable) {
-            region.unstorable(outcome.as_str());
-        }
-        tracing::debug!(target: "postcache::mutation", region = region.info.name(), put = outcome.as_str());
     }
 }

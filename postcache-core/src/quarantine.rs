@@ -50,8 +50,9 @@ impl Quarantine {
         self.count.load(Acquire) != 0 && self.holds_scope(key.scope())
     }
 
+    /// The same, of a scope's key.
     #[cold]
-    fn holds_scope(&self, scope: &[u8]) -> bool {
+    pub(crate) fn holds_scope(&self, scope: &[u8]) -> bool {
         let table = self.table();
         table.overflowed || table.held.contains_key(scope)
     }
@@ -74,16 +75,20 @@ impl Quarantine {
         });
     }
 
-    /// An invalidation whose outcome is unknown.
-    pub(crate) fn add(&self, cells: Cells) {
-        self.change(cells, |_| ());
+    /// An invalidation that has to be repeated, or sent at `not_before` and no earlier.
+    pub(crate) fn add(&self, cells: Cells, not_before: Instant) {
+        self.change(cells, |held| held.not_before = held.not_before.max(not_before));
     }
 
-    fn change(&self, cells: Cells, change: impl FnOnce(&mut Held)) {
+    fn change(&self, mut cells: Cells, change: impl FnOnce(&mut Held)) {
         let mut table = self.table();
         let full = table.held.len() >= MAX_SCOPES && !table.held.contains_key(cells.scope.as_bytes());
         if full {
             table.overflowed = true;
+        }
+        if table.overflowed {
+            // No scope is used any more, so it costs nothing to keep the scope's name in place of its cells.
+            cells = Cells { whole_scope: true, ..Cells::of(cells.scope) };
         }
         let scope: Box<[u8]> = cells.scope.as_bytes().into();
         let held = table.held.entry(scope).or_insert_with(|| Held {

@@ -5,6 +5,7 @@ mod lease;
 mod miss;
 mod mode;
 mod settle;
+mod watch;
 
 pub(crate) use approach::Permit;
 pub use miss::Miss;
@@ -13,6 +14,7 @@ pub(crate) use settle::Loaded as LoadResult;
 use std::any::Any;
 use std::pin::Pin;
 use std::sync::Arc;
+pub(crate) use watch::LoadWatch;
 
 use crate::observe::{Operation, ReadOutcome};
 use crate::region::{RegionShared, Site};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::flight::{self, Follow, Join, Landed};
-use crate::observe::{Operation, ReadOutcome};
-use crate::read::{LoadResult, Permit};
+use crate::observe::{LoadOutcome, Operation, ReadOutcome};
+use crate::read::{LoadResult, LoadWatch, Permit};
 use crate::region::RegionShared;
 use crate::store::{Entry, Kept, Lookup, Object};
 use crate::{CacheKey, Scope, ScopedKey, SharedScope, concurrent};
@@ -60,11 +60,6 @@ impl<'r> Plan<'r> {
     {
         let number = region.info.number();
         let identified = scope.scope_id().is_ok();
-        if !identified {
-            region.bypassed("the scope identifies nobody: its id is empty, missing or too long");
-        } else if !region.enabled {
-            region.bypassed("the region is switched off by configuration");
-        }
         let (mut wanted, mut places) = (Vec::new(), HashMap::new());
         let mut order = Vec::with_capacity(keys.len());
         for (at, key) in keys.iter().enumerate() {
@@ -78,6 +73,11 @@ impl<'r> Plan<'r> {
                 })
             }));
         }
+        if !identified {
+            region.bypassed(wanted.len(), "the scope identifies nobody: its id is empty, missing or too long");
+        } else if !region.enabled {
+            region.bypassed(wanted.len(), "the region is switched off by configuration");
+        }
         let clock = region.cache.clock();
         let deadline = clock.now().after(region.rules.join_timeout);
         let quarantined = wanted.first().is_some_and(|first| region.cache.quarantine().holds(&first.key));
@@ -85,8 +85,17 @@ impl<'r> Plan<'r> {
         Self { region, wanted, order, open: !bypass && !quarantined, bypass, deadline }
     }
 
-    /// Asks the store for all of them.
+    /// Asks the store for all of them, and counts what was found.
     pub(super) async fn look(&mut self, is: fn(&Object) -> bool) {
+        self.ask(is).await;
+        if !self.bypass {
+            for wanted in &self.wanted {
+                self.region.count(if wanted.found.is_some() { ReadOutcome::Hit } else { ReadOutcome::Miss });
+            }
+        }
+    }
+
+    async fn ask(&mut self, is: fn(&Object) -> bool) {
         if !self.open {
             return;
         }
@@ -99,7 +108,6 @@ impl<'r> Plan<'r> {
         };
         for (wanted, lookup) in self.wanted.iter_mut().zip(lookups) {
             wanted.found = usable(lookup, is);
-            self.region.count(if wanted.found.is_some() { ReadOutcome::Hit } else { ReadOutcome::Miss });
         }
     }
 
@@ -121,15 +129,15 @@ impl<'r> Plan<'r> {
                 Join::Follow(follow) => wanted.follow = Some(follow),
             }
         }
-        let leases = led_by_us
-            .into_iter()
-            .map(|(at, lead, key)| async move { (at, Permit::lease(region, lead, key, open.then(Permit::any)).await) });
+        let leases = led_by_us.into_iter().map(|(at, lead, key)| async move {
+            let accepts = |kept: &Kept| kept.as_ref().is_none_or(is);
+            (at, Permit::lease(region, lead, key, open.then(Permit::any), accepts).await)
+        });
         for (at, leased) in concurrent::all(leases).await {
             if let Some(wanted) = self.wanted.get_mut(at) {
                 match leased {
                     Ok(permit) => wanted.permit = Some(permit),
-                    Err(kept) if kept.as_ref().is_none_or(is) => wanted.found = Some(kept),
-                    Err(_) => wanted.permit = Some(Permit::none()),
+                    Err(kept) => wanted.found = Some(kept),
                 }
             }
         }
@@ -140,8 +148,25 @@ impl<'r> Plan<'r> {
         self.picked(|wanted| wanted.permit.is_some())
     }
 
+    /// Runs a loader, marked and counted as one.
+    pub(super) async fn load<P, T, V, I, E>(
+        &self,
+        loader: impl Future<Output = Result<I, E>>,
+    ) -> Result<Vec<(usize, Object)>, E>
+    where
+        P: CacheKey,
+        T: Into<Arc<V>>,
+        V: Send + Sync + 'static,
+        I: IntoIterator<Item = (P, T)>,
+    {
+        let watch = LoadWatch::start(self.region);
+        let rows = flight::loading(loader).await;
+        watch.ended(if rows.is_ok() { LoadOutcome::Ok } else { LoadOutcome::Error });
+        Ok(self.rows(rows?))
+    }
+
     /// The rows of a loader, each with the place of its key; rows that nobody asked for are dropped.
-    pub(super) fn rows<P, T, V>(&self, rows: impl IntoIterator<Item = (P, T)>) -> Vec<(usize, Object)>
+    fn rows<P, T, V>(&self, rows: impl IntoIterator<Item = (P, T)>) -> Vec<(usize, Object)>
     where
         P: CacheKey,
         T: Into<Arc<V>>,

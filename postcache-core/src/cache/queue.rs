@@ -18,7 +18,12 @@ pub(super) struct Draining(AtomicBool);
 impl Cache {
     /// The outcome of an invalidation is unknown: it is repeated, and the scope is not used until it is confirmed.
     pub(crate) fn enqueue(&self, cells: Cells) {
-        self.quarantine().add(cells);
+        self.enqueue_for(cells, Instant::default());
+    }
+
+    /// The same, where a commit may still be on its way until `not_before`.
+    pub(crate) fn enqueue_for(&self, cells: Cells, not_before: Instant) {
+        self.quarantine().add(cells, not_before);
         self.start_draining();
     }
 

@@ -1,5 +1,6 @@
 //! The system's clocks: the only place that reads them.
 
+use std::panic::catch_unwind;
 use std::time::Duration;
 
 use super::{Instant, Millis};
@@ -27,11 +28,13 @@ pub(super) fn exact_now() -> std::time::Instant {
     std::time::Instant::now()
 }
 
+/// Never wakes where nothing can wake it: outside a runtime, and in one without timers, which tells by a panic alone.
 #[expect(clippy::disallowed_methods, reason = "this is the clock")]
 pub(super) async fn sleep(span: Millis) {
-    if tokio::runtime::Handle::try_current().is_ok() {
-        tokio::time::sleep(Duration::from_millis(span.get())).await;
-    } else {
-        std::future::pending::<()>().await;
+    let timer = || tokio::time::sleep(Duration::from_millis(span.get()));
+    let started = tokio::runtime::Handle::try_current().ok().and_then(|_| catch_unwind(timer).ok());
+    match started {
+        Some(sleep) => sleep.await,
+        None => std::future::pending().await,
     }
 }

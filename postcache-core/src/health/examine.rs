@@ -21,6 +21,7 @@ pub(crate) fn examine(cache: &Cache) -> Health {
     verdict.hit_ratio(cache, hit_ratio, requests);
     verdict.quota(&totals, &store);
     verdict.fences(&store);
+    verdict.leases(&totals);
     verdict.cleanup(&store);
     verdict.store(cache);
     Health {
@@ -103,6 +104,19 @@ impl Verdict {
             Status::Degraded,
             format!("a mutation of {region} has been under way for {seconds} s: bound its database statements"),
         );
+    }
+
+    fn leases(&mut self, totals: &Totals) {
+        let outlived = totals.outlived_leases;
+        if outlived > 0 {
+            self.add(
+                Status::Degraded,
+                format!(
+                    "{outlived} loads took longer than their lease, so their values were not stored: bound the loader's queries, \
+                     or say how long it may take with `load_timeout`"
+                ),
+            );
+        }
     }
 
     fn cleanup(&mut self, store: &StoreStats) {

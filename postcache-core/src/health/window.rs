@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::Cache;
 use crate::clock::{Instant, Millis};
-use crate::observe::{EvictionReason, ReadOutcome};
+use crate::observe::{EvictionReason, FillOutcome, ReadOutcome};
 
 /// How far back it looks.
 const LENGTH: Millis = Millis::new(60_000);
@@ -17,6 +17,7 @@ const STEP: Millis = Millis::new(5_000);
 pub(crate) struct Totals {
     pub(crate) hits: u64,
     pub(crate) misses: u64,
+    pub(crate) outlived_leases: u64,
     pub(crate) evictions: [u64; EvictionReason::ALL.len()],
 }
 
@@ -66,6 +67,7 @@ impl Totals {
             let telemetry = info.telemetry();
             totals.hits += telemetry.reads(ReadOutcome::Hit) + telemetry.reads(ReadOutcome::Stale);
             totals.misses += telemetry.reads(ReadOutcome::Miss);
+            totals.outlived_leases += telemetry.fills(FillOutcome::LeaseExpired);
             for (total, reason) in totals.evictions.iter_mut().zip(EvictionReason::ALL) {
                 *total += telemetry.evictions(*reason);
             }
@@ -81,6 +83,7 @@ impl Totals {
         Self {
             hits: self.hits.saturating_sub(before.hits),
             misses: self.misses.saturating_sub(before.misses),
+            outlived_leases: self.outlived_leases.saturating_sub(before.outlived_leases),
             evictions,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::renewal::Renewal;
-use super::{EntryHandle, Mutation, State, Verdict, conclude};
+use super::{EntryHandle, Mutation, State, Stray, Verdict, conclude};
 use crate::observe::Operation;
 use crate::region::RegionShared;
 use crate::store::{Cells, FenceTerms, Tag};
@@ -16,12 +16,13 @@ pub struct MutationBuilder {
     cache: Cache,
     region: Option<Arc<RegionShared>>,
     cells: Option<Cells>,
+    strays: Vec<Stray>,
 }
 
 impl MutationBuilder {
     pub(crate) fn new<S: Scope + ?Sized>(cache: Cache, scope: &S, region: Option<Arc<RegionShared>>) -> Self {
         let cells = ScopeKey::new(scope).ok().map(Cells::of);
-        let builder = Self { cache, region: None, cells };
+        let builder = Self { cache, region: None, cells, strays: Vec::new() };
         match region {
             Some(region) => builder.of_region(&region),
             None => builder,
@@ -46,7 +47,10 @@ impl MutationBuilder {
         V: Send + Sync + 'static,
         Q: KeyOf<K> + ?Sized,
     {
-        let entry = self.cells.as_ref().and_then(|cells| region.shared().entry(&cells.scope, key).ok());
+        let mut entry = self.cells.as_ref().and_then(|cells| region.shared().entry(&cells.scope, key).ok());
+        if let Some(stray) = entry.take_if(|_| !region.cache().is(&self.cache)) {
+            self.strays.push(Stray::new(&self.cache, region.cache(), stray));
+        }
         if let (Some(cells), Some(entry)) = (&mut self.cells, &entry) {
             cells.entries.push(entry.clone());
         }
@@ -131,7 +135,7 @@ impl MutationBuilder {
     fn of_region(mut self, region: &Arc<RegionShared>) -> Self {
         if self.region.is_none() {
             if self.cells.is_none() {
-                region.bypassed("the scope of a mutation identifies nobody: its id is empty, missing or too long");
+                region.bypassed(1, "the scope of a mutation identifies nobody: its id is empty, missing or too long");
             }
             self.region = Some(Arc::clone(region));
         }
@@ -139,7 +143,8 @@ impl MutationBuilder {
     }
 
     fn unbegun(self) -> (Mutation, Option<Cells>) {
-        let Self { cache, region, cells } = self;
+        let Self { cache, region, cells, mut strays } = self;
+        strays.iter_mut().for_each(Stray::begin);
         let cells = cells.map(|mut cells| {
             cells.limit();
             cells
@@ -147,12 +152,10 @@ impl MutationBuilder {
         let mutation = Mutation {
             cache,
             region,
-            scope: cells.as_ref().map(|cells| cells.scope.clone()),
             state: State::Over,
-            late: Vec::new(),
-            late_tags: Vec::new(),
-            late_scope: false,
+            late: cells.as_ref().map(|cells| Cells::of(cells.scope.clone())),
             puts: Vec::new(),
+            strays,
         };
         (mutation, cells)
     }

@@ -1,6 +1,7 @@
 //! Keeps a fence alive while its mutation runs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
@@ -12,35 +13,46 @@ use crate::{Cache, tasks};
 /// A task that renews a fence, where the store asks for it.
 pub(super) struct Renewal {
     task: Option<AbortHandle>,
+    gate: Arc<Gate>,
+}
+
+#[derive(Default)]
+struct Gate {
     /// Held while a renewal is on its way: none may be sent after the fence was lowered.
-    sending: Arc<Mutex<()>>,
+    sending: Mutex<()>,
+    /// An abort takes effect when the task waits, and it may be just about to send.
+    ended: AtomicBool,
 }
 
 impl Renewal {
     pub(super) fn start(cache: &Cache, fence: &Fence) -> Self {
-        let sending = Arc::new(Mutex::new(()));
+        let gate = Arc::<Gate>::default();
         let task = fence.renew_every.and_then(|every| {
-            let (cache, fence, sending) = (cache.clone(), fence.clone(), Arc::clone(&sending));
+            let (cache, fence, gate) = (cache.clone(), fence.clone(), Arc::clone(&gate));
             tasks::spawn("renew", async move {
                 loop {
                     cache.clock().sleep_until(cache.clock().now().after(every)).await;
-                    let _alone = sending.lock().await;
+                    let _alone = gate.sending.lock().await;
+                    if gate.ended.load(Relaxed) {
+                        return;
+                    }
                     let limit = cache.settings().invalidation_timeout;
                     // A lost renewal is as if it had not been sent: the earlier deadline stands, and the next one may come.
                     drop(cache.timed(Operation::Renew, limit, cache.store().renew(&fence)).await);
                 }
             })
         });
-        Self { task, sending }
+        Self { task, gate }
     }
 
     /// Ends it, and waits for a renewal that is on its way.
     pub(super) async fn end(&self) {
-        let _alone = self.sending.lock().await;
+        let _alone = self.gate.sending.lock().await;
         self.abort();
     }
 
     fn abort(&self) {
+        self.gate.ended.store(true, Relaxed);
         if let Some(task) = &self.task {
             task.abort();
         }

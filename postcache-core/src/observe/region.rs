@@ -82,6 +82,10 @@ impl RegionTelemetry {
         self.requests.get(outcome as usize).map_or(0, Tally::get)
     }
 
+    pub(crate) fn fills(&self, outcome: FillOutcome) -> u64 {
+        self.fills.get(outcome as usize).map_or(0, Tally::get)
+    }
+
     pub(crate) fn evictions(&self, reason: EvictionReason) -> u64 {
         self.evictions.get(reason as usize).map_or(0, Tally::get)
     }

@@ -44,22 +44,26 @@ impl Permit {
         Self { key: Some(key), lease: None, lead: None, _outside: Some(outside) }
     }
 
-    /// Takes the lease of a flight that begins; no lease without `terms`. `Err`: a value came in meanwhile.
+    /// Takes the lease of a flight that begins; no lease without `terms`. `Err`: a value that `accepts` came in meanwhile.
     pub(crate) async fn lease(
         region: &RegionShared,
         lead: Lead,
         key: ScopedKey,
         terms: Option<LeaseTerms>,
+        accepts: impl Fn(&Kept) -> bool,
     ) -> Result<Self, Kept> {
-        let leased = match terms {
-            Some(terms) => {
-                let lease = region.store.lease(Entry::new(&key, &region.info), terms);
-                region.within_store_timeout(Operation::Lease, lease).await
-            }
-            None => None,
-        };
+        // Before the store is asked: its own count of the lease's time begins later.
+        let clock = region.cache.clock();
+        let expires = terms.map(|terms| clock.now().after(terms.ttl)).unwrap_or_default();
+        let mut leased = region.lease(&key, terms).await;
+        if let (Some(Leased::Hit(kept)), Some(terms)) = (&leased, terms)
+            && !accepts(kept)
+        {
+            // There is one that this reader has no room for, a kept "not found" say: what it loads takes its place.
+            leased = region.lease(&key, Some(LeaseTerms::new(Want::Fresh, terms.ttl))).await;
+        }
         let lease = match leased {
-            Some(Leased::Granted(lease)) => Some(HeldLease::new(Arc::clone(&region.store), lease)),
+            Some(Leased::Granted(lease)) => Some(HeldLease::new(Arc::clone(&region.store), lease, expires)),
             Some(Leased::Hit(kept)) => {
                 lead.found();
                 return Err(kept);
@@ -138,7 +142,7 @@ impl Reader<'_> {
         let deadline = clock.now().after(self.region.rules.join_timeout);
         for _ in 0..FLIGHTS {
             match self.region.cache.flights().join(&self.key) {
-                Join::Lead(lead) => return self.lead(lead, deadline).await,
+                Join::Lead(lead) => return self.lead(lead).await,
                 // A loader waits for nobody: the one it waited for might wait for it.
                 Join::Follow(_) if flight::is_loading() => return Approach::Load(Permit::none()),
                 Join::Follow(follow) => match clock.until(deadline, self.follow(follow)).await {
@@ -170,7 +174,7 @@ impl Reader<'_> {
         self.usable(lookup?)
     }
 
-    async fn lead(self, lead: Lead, deadline: Instant) -> Approach {
+    async fn lead(self, lead: Lead) -> Approach {
         let want = if self.mode == ReadMode::Refresh { Want::Fresh } else { Want::Any };
         let ttl = if self.limit == Millis::MAX {
             LEASE_TTL
@@ -178,11 +182,9 @@ impl Reader<'_> {
             Millis::new(self.limit.get().saturating_add(LEASE_SLACK.get()))
         };
         let terms = (!self.without_store).then(|| LeaseTerms::new(want, ttl));
-        match Permit::lease(self.region, lead, self.key.clone(), terms).await {
+        match Permit::lease(self.region, lead, self.key.clone(), terms, self.accepts).await {
             Ok(permit) => Approach::Load(permit),
-            Err(kept) if (self.accepts)(&kept) => Approach::Answer(kept),
-            // Nothing that this reader's type has room for.
-            Err(_) => self.outside(deadline).await,
+            Err(kept) => Approach::Answer(kept),
         }
     }
 
@@ -211,6 +213,11 @@ impl Reader<'_> {
 }
 
 impl RegionShared {
+    async fn lease(&self, key: &ScopedKey, terms: Option<LeaseTerms>) -> Option<Leased> {
+        let lease = self.store.lease(Entry::new(key, &self.info), terms?);
+        self.within_store_timeout(Operation::Lease, lease).await
+    }
+
     #[cold]
     pub(crate) fn count(&self, outcome: ReadOutcome) {
         self.info.telemetry().read(outcome);

@@ -3,16 +3,28 @@
 use std::sync::Arc;
 
 use crate::store::{CacheStore, Lease};
+use crate::{Instant, ScopedKey};
 
 /// Gives the lease back, whatever happens to the load.
 pub(super) struct HeldLease {
     store: Arc<dyn CacheStore>,
     lease: Option<Lease>,
+    expires: Instant,
 }
 
 impl HeldLease {
-    pub(super) fn new(store: Arc<dyn CacheStore>, lease: Lease) -> Self {
-        Self { store, lease: Some(lease) }
+    pub(super) fn new(store: Arc<dyn CacheStore>, lease: Lease, expires: Instant) -> Self {
+        Self { store, lease: Some(lease), expires }
+    }
+
+    /// A store may forget it from then on.
+    pub(super) const fn expires(&self) -> Instant {
+        self.expires
+    }
+
+    /// Of what entry it is.
+    pub(super) fn key(&self) -> Option<&ScopedKey> {
+        self.lease.as_ref().map(|lease| &lease.entry.key)
     }
 
     /// For the fill, which ends it.

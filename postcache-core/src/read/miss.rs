@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::approach::{Approach, Permit};
 use super::settle::Loaded as LoadResult;
+use super::watch::LoadWatch;
 use super::{Pending, ReadMode, erase};
 use crate::clock::Millis;
 use crate::flight;
@@ -84,7 +85,7 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
     where
         R: Loaded<V, M>,
     {
-        region.bypassed(why);
+        region.bypassed(1, why);
         let shape = Shape { keep: R::keep, give: R::give };
         Self { region, key: None, mode: ReadMode::Bypass, pending: None, without_store: true, shape, ttl_from: None }
     }
@@ -171,32 +172,6 @@ impl<V: Send + Sync + 'static> Miss<'_, V, Option<Arc<V>>> {
     pub(crate) async fn look(self) -> Option<Arc<V>> {
         let shape = self.shape;
         shape.answer(self.peek_later().await?).flatten()
-    }
-}
-
-/// Counts a load whatever becomes of it: a caller that goes away drops it.
-struct LoadWatch<'r> {
-    region: &'r Arc<RegionShared>,
-    watch: crate::clock::Stopwatch,
-    over: bool,
-}
-
-impl<'r> LoadWatch<'r> {
-    fn start(region: &'r Arc<RegionShared>) -> Self {
-        Self { region, watch: region.cache.clock().stopwatch(), over: false }
-    }
-
-    fn ended(mut self, outcome: LoadOutcome) {
-        self.over = true;
-        self.region.info.telemetry().loaded(outcome, self.watch.elapsed());
-    }
-}
-
-impl Drop for LoadWatch<'_> {
-    fn drop(&mut self) {
-        if !self.over {
-            self.region.info.telemetry().loaded(LoadOutcome::Dropped, self.watch.elapsed());
-        }
     }
 }
 

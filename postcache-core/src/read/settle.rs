@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::approach::Permit;
+use super::lease::HeldLease;
 use crate::clock::Millis;
 use crate::flight::Lead;
 use crate::observe::{FillOutcome, Operation, ReadOutcome};
 use crate::region::RegionShared;
-use crate::store::{Filled, Kept, Lease, Payload};
-use crate::{ScopedKey, tasks};
+use crate::store::{Filled, Kept, Payload};
+use crate::{Foreign, ScopedKey, tasks};
 
 /// What a loader returned.
 pub(crate) struct Loaded {
@@ -28,19 +29,17 @@ impl Loaded {
 impl Permit {
     /// Fills what was leased and ends the flight. The value goes to its caller in any case.
     pub(crate) async fn settle(self, region: &Arc<RegionShared>, loaded: Loaded) {
-        let Self { key, lease, lead, .. } = self;
+        // In this order: whoever leads the next flight must not find the lease taken.
+        let Self { key, lead, lease, .. } = self;
         let Some(key) = key else { return };
         if !region.owns(&key, &loaded.value) {
             return;
         }
         let ttl = region.ttl_of(&loaded);
         match (lease, ttl) {
-            (Some(lease), Some(ttl)) => {
-                if let Some(lease) = lease.take() {
-                    region.fill(lead, lease, Payload::new(loaded.value, ttl)).await;
-                }
-            }
-            (_, _) => {
+            (Some(lease), Some(ttl)) => region.fill(lead, lease, Payload::new(loaded.value, ttl)).await,
+            (lease, _) => {
+                drop(lease);
                 if let Some(lead) = lead {
                     lead.loaded(loaded.value, false);
                 }
@@ -54,15 +53,20 @@ impl RegionShared {
     pub(crate) fn owns(&self, key: &ScopedKey, value: &Kept) -> bool {
         let Some(object) = value else { return true };
         let Err(foreign) = (self.info.values().owner)(&**object, key.scope_id()) else { return true };
+        self.refused(&foreign);
+        self.cache.strictly(&format!("region `{}`: {foreign}", self.info.name()));
+        false
+    }
+
+    /// Counts and tells of a row of another scope.
+    #[cold]
+    pub(crate) fn refused(&self, foreign: &Foreign) {
         self.info.telemetry().read(ReadOutcome::Refused);
         self.info.telemetry().filled(FillOutcome::Foreign);
-        let region = self.info.name();
         tracing::error!(
-            target: "postcache::fill", region, field = foreign.field(),
+            target: "postcache::fill", region = self.info.name(), field = foreign.field(),
             "a loader returned a row of another scope: it was not stored"
         );
-        self.cache.strictly(&format!("region `{region}`: {foreign}"));
-        false
     }
 
     /// How long the value may be served; `None` if it is not to be stored.
@@ -76,15 +80,15 @@ impl RegionShared {
     }
 
     /// Sends the fill. Across a network it goes on in the background, and keeps the flight until it was answered.
-    pub(crate) async fn fill(self: &Arc<Self>, lead: Option<Lead>, lease: Lease, payload: Payload) {
+    async fn fill(self: &Arc<Self>, lead: Option<Lead>, lease: HeldLease, payload: Payload) {
         let value = payload.value.clone();
         if let Some(lead) = &lead {
             lead.filling(value.clone());
         }
         // Asked after the phase has changed: who joined before it must not take as valid what a mutation that this process
         // could not make known has overtaken.
-        if self.cache.quarantine().holds(&lease.entry.key) {
-            self.store.release(lease);
+        if lease.key().is_none_or(|key| self.cache.quarantine().holds(key)) {
+            drop(lease);
             self.info.telemetry().filled(FillOutcome::Fenced);
             if let Some(lead) = lead {
                 lead.loaded(value, false);
@@ -92,10 +96,13 @@ impl RegionShared {
             return;
         }
         let region = Arc::clone(self);
+        // Taken inside: where there is no runtime to run it in, the lease is given back.
         let fill = async move {
+            let outlived = lease.expires() <= region.cache.clock().now();
+            let Some(lease) = lease.take() else { return };
             let answer = region.store.fill(lease, payload);
             let filled = region.cache.timed(Operation::Fill, region.rules.store_timeout, answer).await;
-            let stored = region.filled(filled.ok());
+            let stored = region.filled(filled.ok(), outlived);
             if let Some(lead) = lead {
                 lead.loaded(value, stored);
             }
@@ -107,8 +114,10 @@ impl RegionShared {
         }
     }
 
-    fn filled(&self, filled: Option<Filled>) -> bool {
+    fn filled(&self, filled: Option<Filled>, outlived: bool) -> bool {
         let outcome = match filled {
+            // Across a network a lease that is over looks as one that was taken away.
+            Some(Filled::Superseded) if outlived => FillOutcome::LeaseExpired,
             Some(Filled::Stored) => FillOutcome::Stored,
             Some(Filled::Fenced) => FillOutcome::Fenced,
             Some(Filled::Superseded) => FillOutcome::Superseded,

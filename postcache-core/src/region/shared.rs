@@ -77,10 +77,12 @@ impl RegionShared {
         false
     }
 
-    /// A read that does not ask the cache.
+    /// Reads that do not ask the cache.
     #[cold]
-    pub(crate) fn bypassed(&self, why: &'static str) {
-        self.info.telemetry().read(ReadOutcome::Bypass);
+    pub(crate) fn bypassed(&self, reads: usize, why: &'static str) {
+        for _ in 0..reads {
+            self.info.telemetry().read(ReadOutcome::Bypass);
+        }
         if !self.once.told_bypass.swap(true, Relaxed) {
             tracing::warn!(target: "postcache::read", region = self.info.name(), why, "a read bypasses the cache");
         }

@@ -90,7 +90,7 @@ impl<R: Rows> CachedRepository<R> {
             Probe::Miss(miss) => {
                 let load = async {
                     let row = self.source.get(scope, key).await?;
-                    Ok(row.map(|row| owned(scope, row)).transpose()?.map(Arc::new))
+                    Ok(row.map(|row| owned(&self.rows, scope, row)).transpose()?.map(Arc::new))
                 };
                 miss.load(load).await
             }
@@ -114,7 +114,7 @@ impl<R: Rows> CachedRepository<R> {
         match probe(&self.lists, Site::BY_HAND, ReadMode::Normal, scope, filter) {
             Probe::Hit(hit) => hit,
             Probe::Miss(miss) => {
-                let load = async { Ok(Arc::new(owned(scope, self.source.list(scope, filter).await?)?)) };
+                let load = async { Ok(Arc::new(owned(&self.lists, scope, self.source.list(scope, filter).await?)?)) };
                 miss.load(load).await
             }
         }
@@ -134,7 +134,7 @@ impl<R: Rows> CachedRepository<R> {
     ) -> Result<Option<R::Value>, R::Error> {
         let verdict = Verdict::of_result(&mutation, &result);
         let checked = match result {
-            Ok(Some(row)) => owned(scope, row).map(Some).map_err(R::Error::from),
+            Ok(Some(row)) => owned(&self.rows, scope, row).map(Some).map_err(R::Error::from),
             other => other,
         };
         if let Ok(Some(row)) = &checked {
@@ -204,9 +204,13 @@ impl<R: Rows + fmt::Debug> fmt::Debug for CachedRepository<R> {
 }
 
 /// A value, if it belongs to the scope that asked for it. A scope that identifies nobody owns no row that could be compared.
-fn owned<S: Scope + ?Sized, T: Owned>(scope: &S, value: T) -> Result<T, Foreign> {
-    if let Ok(id) = scope.scope_id() {
-        value.check_owner(id)?;
-    }
+fn owned<K, V, S, T>(region: &Region<K, V>, scope: &S, value: T) -> Result<T, Foreign>
+where
+    K: ?Sized,
+    S: Scope + ?Sized,
+    T: Owned,
+{
+    let Ok(id) = scope.scope_id() else { return Ok(value) };
+    value.check_owner(id).inspect_err(|foreign| region.shared().refused(foreign))?;
     Ok(value)
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use postcache_core::{ErrorKind, ReadMode, Status};
+use postcache_conformance::ReferenceStore;
+use postcache_core::{Cache, ErrorKind, ManualClock, ReadMode, Status};
 
 use crate::flaky::{Answer, Flaky};
 use crate::world::{ANN, BOB, DbError, Gate, Post, user, with_time};
@@ -228,4 +229,18 @@ async fn a_cache_says_how_long_its_invalidations_wait_for_the_store() {
         assert_eq!(invalidated.is_finished(), finished);
     }
     assert_eq!(invalidated.await.unwrap(), Err(ErrorKind::Pending));
+}
+
+#[test]
+fn in_a_runtime_without_timers_reads_and_mutations_go_on() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let cache = Cache::new(ReferenceStore::of_bytes(ManualClock::new()));
+        let posts = cache.region::<i64, String>("post").unchecked("a test").unwrap();
+        let load = || async { "loaded".to_owned() };
+        for _ in 0..2 {
+            assert_eq!(posts.get_or_load::<String, _, _, _, _>(&user(ANN), &1, load).await, "loaded");
+            cache.mutation(&user(ANN)).evict(&posts, &1).begin().await.commit().await;
+        }
+    });
 }

@@ -199,3 +199,13 @@ async fn a_scope_that_identifies_nobody_loads_its_batch_without_the_cache() {
     assert_eq!(values.iter().flatten().count(), 3);
     assert_eq!(world.cache.stats().store.entries, 0);
 }
+
+#[tokio::test]
+async fn each_call_of_a_batchs_loader_is_counted_with_how_it_ended() {
+    for world in World::each() {
+        many(&world, &[1, 2], 1).await;
+        let fails = |_: Vec<&i64>| async { Err::<[(i64, Post); 0], _>(DbError) };
+        world.posts.get_many_or_load(&user(ANN), &[3], fails).await.unwrap_err();
+        assert_eq!(world.posts.stats().loads, 2);
+    }
+}

@@ -157,3 +157,21 @@ async fn a_store_that_is_full_of_small_scopes_is_a_reason_of_health() {
         health.reasons
     );
 }
+
+#[tokio::test]
+async fn loads_that_outlive_their_lease_are_a_reason_that_names_the_setting() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        let held = world.held_read(ANN, 1).await;
+        world.advance(61);
+        world.posts.invalidate(&user(ANN), &1).await.unwrap();
+        held.done().await;
+        world.quiet().await;
+        assert_eq!(world.posts.stats().filled("lease_expired"), 1);
+        let health = world.cache.health();
+        assert!(
+            reason(&health, "1 loads took longer than their lease") && reason(&health, "`load_timeout`"),
+            "{health:?}"
+        );
+    }
+}

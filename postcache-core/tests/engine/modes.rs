@@ -232,3 +232,18 @@ async fn a_load_may_take_as_long_as_it_likes() {
         assert!(world.posts.get(&user(ANN), &1).await.is_some());
     }
 }
+
+#[tokio::test]
+async fn a_some_of_nothing_stays_what_it_is_and_is_not_kept() {
+    for world in World::each() {
+        let negative = world.posts.with(|policy| policy.negative_ttl(Duration::from_secs(60))).unwrap();
+        let inner: Option<Option<Post>> = negative.get_or_load(&user(ANN), &1, || async { Some(None) }).await;
+        world.quiet().await;
+        let outer: Option<Option<Post>> = negative.get_or_load(&user(ANN), &1, || async { None }).await;
+        world.quiet().await;
+        let kept: Option<Option<Post>> = negative.get_or_load(&user(ANN), &1, || async { Some(None) }).await;
+        assert_eq!((inner, outer, kept), (Some(None), None, None));
+        let failed = || async { Ok::<Option<Option<Post>>, DbError>(Some(None)) };
+        assert_eq!(world.posts.get_or_load(&user(ANN), &2, failed).await, Ok(Some(None)));
+    }
+}

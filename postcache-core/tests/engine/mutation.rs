@@ -203,3 +203,66 @@ async fn a_scope_that_identifies_nobody_mutates_as_without_a_cache() {
     assert_eq!(world.cache.stats().store.entries, 0);
     assert_eq!(world.posts.stats().bypassed, 1);
 }
+
+#[tokio::test]
+async fn what_a_mutation_named_late_is_not_served_after_it_was_dropped() {
+    for world in World::each() {
+        for id in [1, 2] {
+            world.db.write(ANN, id);
+            world.read(ANN, id).await;
+            world.quiet().await;
+        }
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        world.db.write(ANN, 2);
+        mutation.evict(&world.posts, &2);
+        drop(mutation);
+        assert_eq!(world.read(ANN, 2).await.unwrap().version, 2);
+        world.quiet().await;
+        assert!(world.posts.get(&user(ANN), &2).await.is_none(), "the commit may still be on its way");
+        world.advance(6);
+        world.cache.run_pending().await;
+        assert_eq!(world.read(ANN, 2).await.unwrap().version, 2);
+        world.quiet().await;
+        assert!(world.posts.get(&user(ANN), &2).await.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_region_of_another_cache_is_not_served_while_a_mutation_that_named_it_runs_nor_what_was_there_after_it() {
+    for (late, ends) in [(false, "committed"), (true, "committed"), (false, "abandoned"), (true, "dropped")] {
+        let (one, other) = (World::new(), World::new());
+        one.db.write(ANN, 1);
+        one.read(ANN, 1).await;
+        let builder = other.cache.mutation(&user(ANN));
+        let mutation = if late {
+            let mut mutation = builder.begin().await;
+            mutation.put(&one.posts, &1, Arc::new(one.db.write(ANN, 1)));
+            mutation
+        } else {
+            builder.evict(&one.posts, &1).begin().await
+        };
+        assert_eq!(one.cache.health().quarantined_scopes, 1);
+        match ends {
+            "committed" => mutation.commit().await,
+            "abandoned" => mutation.abandon().await,
+            _ => {
+                drop(mutation);
+                one.cache.run_pending().await;
+                assert_eq!(one.cache.health().quarantined_scopes, 1, "a commit may still be on its way");
+                one.advance(5);
+                other.advance(5);
+            }
+        }
+        one.cache.run_pending().await;
+        assert_eq!(one.cache.health().quarantined_scopes, 0);
+        assert!(one.posts.get(&user(ANN), &1).await.is_none());
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "named region `post` of another cache")]
+async fn where_mistakes_are_strict_a_region_of_another_cache_is_told_at_once() {
+    let clock = ManualClock::new();
+    let strict = World::over(Cache::builder(ReferenceStore::new(clock.clone())).strict(true), clock);
+    drop(strict.cache.mutation(&user(ANN)).evict(&World::new().posts, &1));
+}

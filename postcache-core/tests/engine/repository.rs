@@ -169,6 +169,7 @@ async fn a_foreign_row_is_an_error_and_never_a_result() {
         cached.world.quiet().await;
         let stats = cached.world.cache.stats().store;
         assert_eq!((stats.entries, stats.fences, stats.holds), (0, 0, 0), "what was written is committed");
+        assert_eq!((posts.rows().stats().refused, posts.lists().stats().refused), (3, 1));
     }
 }
 

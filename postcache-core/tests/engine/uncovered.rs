@@ -294,3 +294,34 @@ async fn a_scope_whose_invalidation_fails_does_not_hold_up_the_others() {
     }
     assert_eq!(world.cache.health().quarantined_scopes, 1);
 }
+
+#[tokio::test]
+async fn nothing_is_put_into_a_scope_in_which_an_uncovered_mutation_runs() {
+    let (world, store) = filled().await;
+    let uncovered = unfenced(&world, &store).await;
+    store.comes_back();
+    let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &2).begin().await;
+    assert!(mutation.is_fenced());
+    mutation.put(&world.posts, &2, Arc::new(world.db.write(ANN, 2)));
+    mutation.commit().await;
+    assert_eq!((world.posts.stats().put("stored"), world.posts.stats().put("overlapped")), (0, 1));
+    uncovered.commit().await;
+    posts_are_gone(&world).await;
+}
+
+#[tokio::test]
+async fn what_a_mutation_named_late_is_invalidated_too_if_its_commit_is_dropped() {
+    let (world, store) = filled().await;
+    let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    names_more(&world, &mut mutation);
+    store.hangs();
+    let commit = tokio::spawn(mutation.commit());
+    world.quiet().await;
+    commit.abort();
+    commit.await.unwrap_err();
+    store.comes_back();
+    assert_eq!(world.cache.health().quarantined_scopes, 1);
+    world.advance(5);
+    world.cache.run_pending().await;
+    all_is_gone(&world).await;
+}

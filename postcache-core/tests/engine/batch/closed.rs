@@ -1,7 +1,7 @@
 //! Batches that must not use the store.
 
 use postcache_conformance::ReferenceStore;
-use postcache_core::{Cache, ManualClock, RegionOverride};
+use postcache_core::{Cache, ManualClock, OnBehalfOf, RegionOverride};
 
 use super::{many, post};
 use crate::flaky::Flaky;
@@ -91,4 +91,20 @@ async fn a_batch_of_a_switched_off_region_waits_for_nobody() {
     gate.let_one_go();
     slow.await.unwrap();
     assert!(finished, "single reads of it do not wait either");
+}
+
+#[tokio::test]
+async fn a_batch_counts_each_key_as_what_became_of_it_in_the_store() {
+    let (world, store) = Flaky::world();
+    store.goes_down();
+    many(&world, &[1, 2], 1).await;
+    assert_eq!(world.posts.stats().misses, 2, "a store that is away has none");
+    world.posts.invalidate(&user(ANN), &1).await.unwrap_err();
+    many(&world, &[1, 2], 1).await;
+    assert_eq!(world.posts.stats().misses, 4, "nor has one that must not be asked");
+    let nobody = OnBehalfOf::new("", "a test");
+    let rows = |_: Vec<&i64>| async { Ok::<_, DbError>([(1, post(1, 1))]) };
+    world.posts.get_many_or_load(&nobody, &[1, 2, 3], rows).await.unwrap();
+    let stats = world.posts.stats();
+    assert_eq!((stats.misses, stats.bypassed), (4, 3));
 }
