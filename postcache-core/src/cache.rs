@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tracing::Instrument;
 
 pub use builder::CacheBuilder;
 pub(crate) use registry::{Registration, Registry, Types};
@@ -206,12 +207,13 @@ impl Cache {
     ) -> Result<T, Error> {
         let watch = self.0.clock.stopwatch();
         let deadline = self.0.clock.now().after(limit);
-        let answer = self.0.clock.until(deadline, answer).await.unwrap_or_else(|| {
+        let span = tracing::debug_span!(target: "postcache::store", "store", op = operation.as_str());
+        let answer = self.0.clock.until(deadline, answer).instrument(span).await.unwrap_or_else(|| {
             Err(Error::new(ErrorKind::TimedOut, format!("{} took longer than its store timeout", operation.as_str())))
         });
         self.0.store_telemetry.record(operation, watch.elapsed());
         if let Err(error) = &answer {
-            self.0.store_telemetry.failed(operation, error);
+            self.0.store_telemetry.failed(operation, error, self.0.clock.now());
         }
         answer
     }

@@ -10,6 +10,9 @@ pub(crate) use lead::Lead;
 pub(crate) use outside::Outside;
 pub(crate) use table::{Flights, Join};
 
+use tracing::Instrument;
+
+use crate::RegionInfo;
 use crate::store::Kept;
 
 /// Where a flight is. Changes and joins are ordered by the table's lock.
@@ -34,9 +37,10 @@ tokio::task_local! {
     static LOADING: ();
 }
 
-/// Runs a loader, marked as one.
-pub(crate) async fn loading<T>(loader: impl Future<Output = T>) -> T {
-    LOADING.scope((), loader).await
+/// Runs a loader of `region`, marked as one.
+pub(crate) async fn loading<T>(region: &RegionInfo, loader: impl Future<Output = T>) -> T {
+    let span = tracing::debug_span!(target: "postcache::load", "load", region = region.name());
+    LOADING.scope((), loader).instrument(span).await
 }
 
 /// Whether this task is inside a loader.

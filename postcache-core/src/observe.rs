@@ -5,6 +5,7 @@ mod latency;
 mod outcome;
 mod region;
 mod tally;
+mod warning;
 
 pub(crate) use gauges::set_gauges;
 pub(crate) use latency::{Latency, Operation, StoreTelemetry};

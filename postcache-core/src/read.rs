@@ -150,7 +150,7 @@ impl RegionShared {
             Reply::Ready(Ok(Lookup::Negative)) => Glance::Negative,
             Reply::Ready(Ok(Lookup::Miss)) => Glance::Miss,
             Reply::Ready(Err(error)) => {
-                self.cache.store_telemetry().failed(Operation::Get, &error);
+                self.cache.store_telemetry().failed(Operation::Get, &error, self.cache.clock().now());
                 Glance::Failed
             }
             Reply::Later(pending) => Glance::Later(pending),

@@ -34,7 +34,7 @@ impl App {
             .map_err(|error| StartError::Database { folder: config.data.clone(), error })?;
         let builder = match sabotage {
             None => config.cache.builder().await?,
-            Some(sabotage) => sabotage.builder()?,
+            Some(sabotage) => sabotage.builder(&config.cache).await?,
         };
         let cache = settled(builder).build()?;
         Ok(Self {

@@ -43,7 +43,8 @@ impl Config {
         })
     }
 
-    fn read(file: &Path) -> Result<Self, StartError> {
+    /// Reads a file.
+    pub(crate) fn read(file: &Path) -> Result<Self, StartError> {
         let refused = |what| StartError::Config { file: file.to_owned(), what };
         let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
         toml::from_str(&text).map_err(|error| refused(located(&error, &text)))

@@ -50,7 +50,8 @@ fn run() -> Result<ExitCode, StartError> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve(flags) => runtime.block_on(serve(Config::load(flags)?)),
-        Command::SelfCheck(sabotage) => runtime.block_on(self_check::run(sabotage)),
+        Command::SelfCheck(check) => runtime.block_on(self_check::run(check)),
+        Command::Part(config, sabotage) => runtime.block_on(self_check::serve_part(Config::read(&config)?, sabotage)),
     }
 }
 

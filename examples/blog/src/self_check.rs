@@ -10,45 +10,54 @@ mod desk;
 mod findings;
 mod floor;
 mod journal;
+mod part;
 mod report;
 mod sabotage;
+mod servers;
 mod stranger;
 mod truth;
 mod verdict;
 mod world;
 
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use postcache::Clock;
 use tokio::task::JoinSet;
 
+pub(crate) use part::serve as serve_part;
 pub(crate) use sabotage::Sabotage;
 
-use crate::config::Config;
-use crate::db::Pace;
 use crate::say;
-use crate::server::Server;
 use crate::start_error::StartError;
 use report::Report;
+use servers::Servers;
 use world::World;
 
 /// Tasks that act for each user at the same time.
 const TASKS_OF_A_USER: usize = 4;
 
+/// What is to be checked.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Check {
+    /// The URL of the cache; none: memory.
+    pub(crate) cache: Option<String>,
+    /// How many blogs share the database and the cache.
+    pub(crate) processes: usize,
+    pub(crate) sabotage: Option<Sabotage>,
+}
+
 /// Runs the check, prints what it saw, and says whether all was well.
-pub(crate) async fn run(sabotage: Option<Sabotage>) -> Result<ExitCode, StartError> {
+pub(crate) async fn run(check: Check) -> Result<ExitCode, StartError> {
     let watch = Clock::system().stopwatch();
     let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
-    let config =
-        Config { data: folder.path().to_owned(), listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..Config::default() };
-    let server = Server::start(&config, Pace::Random, sabotage).await?;
-    let world = World::open(server.address(), &config.data).await.map_err(|error| failed(&error))?;
+    let servers = Servers::start(&check, folder.path()).await?;
+    let world = World::open(servers.addresses(), folder.path()).await.map_err(|error| failed(&error))?;
     act(&world).await;
     world.nobody_was_robbed().await.map_err(|error| failed(&error))?;
-    let report = Report::of(&world, &server.app().cache, watch.elapsed());
+    let refused_fills = servers.refused_fills().await.map_err(|error| failed(&error))?;
+    let report = Report::of(&world, check.processes, refused_fills, watch.elapsed());
     world.close().await;
-    server.stop().await;
+    servers.stop().await;
     say(std::io::stdout(), format_args!("{report}\n"));
     Ok(match verdict::verdict(&report) {
         Ok(()) => {

@@ -48,10 +48,6 @@ impl Server {
         self.address
     }
 
-    pub(crate) const fn app(&self) -> &App {
-        &self.app
-    }
-
     /// Takes no more requests, finishes those that are under way, and closes the database.
     pub(crate) async fn stop(mut self) {
         let _nobody_answers = self.end.send(());

@@ -160,7 +160,7 @@ impl<'r> Plan<'r> {
         I: IntoIterator<Item = (P, T)>,
     {
         let watch = LoadWatch::start(self.region);
-        let rows = flight::loading(loader).await;
+        let rows = flight::loading(&self.region.info, loader).await;
         watch.ended(if rows.is_ok() { LoadOutcome::Ok } else { LoadOutcome::Error });
         Ok(self.rows(rows?))
     }

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use crate::{Error, ErrorKind};
+use super::warning::Warning;
+use crate::{Error, ErrorKind, Instant};
 
 /// Four buckets for each power of two of nanoseconds, so that a percentile is at most 25 % too high.
 const PARTS: u32 = 2;
@@ -105,13 +106,14 @@ impl Operation {
 pub(crate) struct StoreTelemetry {
     latencies: Vec<Latency>,
     errors: AtomicU64,
+    warning: Warning,
 }
 
 impl StoreTelemetry {
     pub(crate) fn new() -> Self {
         let latencies =
             Operation::ALL.iter().map(|op| Latency::new("postcache_store_seconds", &[("op", op.as_str())])).collect();
-        Self { latencies, errors: AtomicU64::new(0) }
+        Self { latencies, errors: AtomicU64::new(0), warning: Warning::default() }
     }
 
     pub(crate) fn record(&self, operation: Operation, took: Duration) {
@@ -124,13 +126,19 @@ impl StoreTelemetry {
         self.latencies.get(operation as usize)
     }
 
+    /// Each failure is an event, and of those that follow each other closely one is a warning.
     #[cold]
-    pub(crate) fn failed(&self, operation: Operation, error: &Error) {
+    pub(crate) fn failed(&self, operation: Operation, error: &Error, now: Instant) {
         self.errors.fetch_add(1, Relaxed);
         #[cfg(feature = "metrics")]
         metrics::counter!("postcache_store_errors_total", "op" => operation.as_str(), "kind" => kind_of(error))
             .increment(1);
-        tracing::warn!(target: "postcache::store", op = operation.as_str(), kind = kind_of(error), %error, "the store failed");
+        let (op, kind) = (operation.as_str(), kind_of(error));
+        if let Some(others) = self.warning.is_due(now) {
+            tracing::warn!(target: "postcache::store", op, kind, %error, others, "the store failed, as `others` before");
+        } else {
+            tracing::debug!(target: "postcache::store", op, kind, %error, "the store failed");
+        }
     }
 
     pub(crate) fn errors(&self) -> u64 {

@@ -133,9 +133,9 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
         let clock = region.cache.clock();
         let load = LoadWatch::start(region);
         let in_time = if limit == Millis::MAX {
-            Some(flight::loading(loader.as_mut()).await)
+            Some(flight::loading(&region.info, loader.as_mut()).await)
         } else {
-            clock.until(clock.now().after(limit), flight::loading(loader.as_mut())).await
+            clock.until(clock.now().after(limit), flight::loading(&region.info, loader.as_mut())).await
         };
         let result = match in_time {
             Some(result) => result,
@@ -144,7 +144,7 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
                     load.ended(LoadOutcome::Elapsed);
                     return result;
                 }
-                None => flight::loading(loader.as_mut()).await,
+                None => flight::loading(&region.info, loader.as_mut()).await,
             },
         };
         match (shape.keep)(result) {

@@ -73,7 +73,7 @@ fn counters_have_the_documented_names_and_labels() {
 }
 
 #[test]
-fn events_tell_hit_miss_fill_eviction_and_invalidation() {
+fn events_tell_hit_miss_fill_eviction_and_invalidation_and_spans_loads_and_what_the_store_is_asked() {
     let (_, events) = run();
     for (target, text) in [
         ("postcache::read", "outcome=hit"),
@@ -82,6 +82,8 @@ fn events_tell_hit_miss_fill_eviction_and_invalidation() {
         ("postcache::evict", "reason=ttl"),
         ("postcache::mutation", "put=stored"),
         ("postcache::invalidate", "kind=scope"),
+        ("postcache::load", "span=load region=text"),
+        ("postcache::store", "span=store op=fill"),
     ] {
         assert!(
             events.any(|event| event.target == target && event.text.contains(text)),

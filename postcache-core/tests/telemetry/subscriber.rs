@@ -1,4 +1,4 @@
-//! A subscriber that keeps the events of PostCache.
+//! A subscriber that keeps the events and spans of PostCache.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,10 @@ impl Subscriber for Events {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with("postcache")
     }
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut text = Text(format!("span={} ", span.metadata().name()));
+        span.record(&mut text);
+        self.0.lock().unwrap().push(Told { target: span.metadata().target().to_owned(), text: text.0 });
         Id::from_u64(1)
     }
     fn record(&self, _: &Id, _: &Record<'_>) {}

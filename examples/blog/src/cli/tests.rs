@@ -1,5 +1,5 @@
 use super::{Command, Flags, parse};
-use crate::self_check::Sabotage;
+use crate::self_check::{Check, Sabotage};
 
 fn parsed(line: &str) -> Result<Command, String> {
     parse(line.split_whitespace().map(Into::into)).map_err(|error| error.to_string())
@@ -25,9 +25,12 @@ fn flags_are_taken_in_any_order() {
 }
 
 #[test]
-fn a_self_check_may_be_sabotaged() {
-    assert_eq!(parsed("--self-check"), Ok(Command::SelfCheck(None)));
-    assert_eq!(parsed("--sabotage foreign --self-check"), Ok(Command::SelfCheck(Some(Sabotage::Foreign))));
+fn a_self_check_may_be_sabotaged_and_may_drive_several_processes() {
+    let check = |sabotage| Command::SelfCheck(Check { cache: None, processes: 1, sabotage });
+    assert_eq!(parsed("--self-check"), Ok(check(None)));
+    assert_eq!(parsed("--sabotage foreign --self-check"), Ok(check(Some(Sabotage::Foreign))));
+    let check = Check { cache: Some("redis://127.0.0.1".into()), processes: 3, sabotage: None };
+    assert_eq!(parsed("--cache redis://127.0.0.1 --self-check --processes 3"), Ok(Command::SelfCheck(check)));
 }
 
 #[test]
@@ -39,6 +42,10 @@ fn a_mistake_is_named_in_one_line() {
         ("--listen nowhere", "nowhere is not an address such as 127.0.0.1:3000"),
         ("--self-check --sabotage slow", "slow is not stale, foreign or lost-invalidation"),
         ("--sabotage stale", "--sabotage goes with --self-check"),
+        ("--processes 2", "--processes goes with --self-check"),
+        ("--self-check --cache redis://127.0.0.1 --processes 0", "0 is not a number from 1 to 16"),
+        ("--self-check --processes 2", "several processes share a Redis server: say which with --cache"),
+        ("--self-check --cache memory: --processes 2", "several processes share a Redis server"),
         ("--self-check --data here", "--self-check serves a database of its own"),
     ] {
         let error = parsed(line).unwrap_err();

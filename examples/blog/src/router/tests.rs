@@ -45,12 +45,12 @@ impl Blog {
     }
 
     fn client(&self, user: &str) -> Client {
-        Client::new(self.server.address(), Some(user))
+        Client::new(&[self.server.address()], Some(user))
     }
 
     /// Somebody who is not signed in.
     fn stranger(&self) -> Client {
-        Client::new(self.server.address(), None)
+        Client::new(&[self.server.address()], None)
     }
 }
 

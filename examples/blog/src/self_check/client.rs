@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as the check needs: one connection, requests with a JSON body, answers with a length.
+//! As much of HTTP/1.1 as the check needs: a connection to each server, requests with a JSON body, answers with a length.
 
 use std::io::{Error, ErrorKind, Result};
 use std::net::SocketAddr;
@@ -6,13 +6,14 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-/// A connection of one signed-in user, which is made when it is needed.
+/// The connections of one signed-in user, which are made when they are needed. Each request goes to any of the servers.
 #[derive(Debug)]
 pub(crate) struct Client {
-    address: SocketAddr,
+    servers: Vec<(SocketAddr, Option<Connection>)>,
     cookie: Option<String>,
-    stream: Option<BufReader<TcpStream>>,
 }
+
+type Connection = BufReader<TcpStream>;
 
 /// What the server answered.
 #[derive(Debug, Default)]
@@ -30,8 +31,9 @@ impl Reply {
 }
 
 impl Client {
-    pub(crate) fn new(address: SocketAddr, user: Option<&str>) -> Self {
-        Self { address, cookie: user.map(|user| format!("blog_user={user}")), stream: None }
+    pub(crate) fn new(addresses: &[SocketAddr], user: Option<&str>) -> Self {
+        let servers = addresses.iter().map(|address| (*address, None)).collect();
+        Self { servers, cookie: user.map(|user| format!("blog_user={user}")) }
     }
 
     #[cfg(test)]
@@ -55,9 +57,12 @@ impl Client {
     }
 
     async fn exchange(&mut self, method: &str, path: &str, content: &str, body: &str) -> Result<Reply> {
-        let mut stream = self.write(method, path, content, body).await?;
+        let at = fastrand::usize(..self.servers.len().max(1));
+        let mut stream = self.write(at, method, path, content, body).await?;
         let reply = read(&mut stream).await?;
-        self.stream = Some(stream);
+        if let Some((_, kept)) = self.servers.get_mut(at) {
+            *kept = Some(stream);
+        }
         Ok(reply)
     }
 
@@ -69,19 +74,21 @@ impl Client {
         json: &str,
         wait: impl Future<Output = ()>,
     ) -> Result<()> {
-        let stream = self.write(method, path, "application/json", json).await?;
+        let at = fastrand::usize(..self.servers.len().max(1));
+        let stream = self.write(at, method, path, "application/json", json).await?;
         wait.await;
         drop(stream);
         Ok(())
     }
 
     /// The connection is the caller's until the answer was read whole.
-    async fn write(&mut self, method: &str, path: &str, content: &str, body: &str) -> Result<BufReader<TcpStream>> {
-        let mut stream = match self.stream.take() {
+    async fn write(&mut self, at: usize, method: &str, path: &str, content: &str, body: &str) -> Result<Connection> {
+        let (address, kept) = self.servers.get_mut(at).ok_or(ErrorKind::AddrNotAvailable)?;
+        let mut stream = match kept.take() {
             Some(stream) => stream,
-            None => BufReader::new(TcpStream::connect(self.address).await?),
+            None => BufReader::new(TcpStream::connect(*address).await?),
         };
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
+        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n");
         if let Some(cookie) = &self.cookie {
             head.extend(["cookie: ", cookie, "\r\n"]);
         }
@@ -94,7 +101,7 @@ impl Client {
     }
 }
 
-async fn read(stream: &mut BufReader<TcpStream>) -> Result<Reply> {
+async fn read(stream: &mut Connection) -> Result<Reply> {
     let status = line(stream).await?.split(' ').nth(1).and_then(|status| status.parse().ok());
     let mut reply = Reply { status: status.ok_or_else(|| invalid("status"))?, ..Reply::default() };
     let mut length = 0;
@@ -116,7 +123,7 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Result<Reply> {
     Ok(reply)
 }
 
-async fn line(stream: &mut BufReader<TcpStream>) -> Result<String> {
+async fn line(stream: &mut Connection) -> Result<String> {
     let mut line = String::new();
     if stream.read_line(&mut line).await? == 0 {
         return Err(ErrorKind::UnexpectedEof.into());

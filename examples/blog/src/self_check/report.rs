@@ -4,14 +4,13 @@ use std::fmt;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use postcache::Cache;
-
 use super::findings::{Found, Stale};
 use super::world::World;
 
 /// The counts of one run.
 #[derive(Debug)]
 pub(super) struct Report {
+    pub(super) processes: usize,
     pub(super) requests: usize,
     pub(super) reads: usize,
     pub(super) hits: usize,
@@ -29,13 +28,14 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn of(world: &World, cache: &Cache, took: Duration) -> Self {
+    pub(super) fn of(world: &World, processes: usize, refused_fills: u64, took: Duration) -> Self {
         let (findings, journal) = (world.findings(), world.journal());
         let (mutations, met) = journal.mutations();
         let found = findings.found();
         let loaded_beside = |one: &Stale| journal.loaded_beside(one.user, one.entry, one.missed?);
         let not_loaded_beside = found.stale.iter().filter(|one| loaded_beside(one) == Some(false)).count();
         Self {
+            processes,
             requests: findings.requests.load(Relaxed),
             reads: findings.reads.load(Relaxed),
             hits: findings.hits.load(Relaxed),
@@ -44,12 +44,7 @@ impl Report {
             met,
             cancelled: findings.cancelled.load(Relaxed),
             attempts: findings.attempts.load(Relaxed),
-            refused_fills: cache
-                .stats()
-                .regions
-                .iter()
-                .map(|region| region.filled("superseded") + region.filled("fenced"))
-                .sum(),
+            refused_fills,
             not_loaded_beside,
             found,
             late: findings.was_late(),
@@ -66,6 +61,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = |name: &str, value: &dyn fmt::Display| writeln!(f, "{name:<38}{value:>10}");
+        line("processes", &self.processes)?;
         line("requests", &self.requests)?;
         line("reads", &self.reads)?;
         line("hit ratio", &format_args!("{:.1} %", self.hit_ratio() * 100.0))?;

@@ -2,7 +2,7 @@
 
 mod broken_store;
 
-use postcache::{Cache, CacheBuilder, Error, MemoryStore};
+use postcache::{Cache, CacheBuilder, CacheConfig, Error, MemoryStore, RedisStore};
 
 use broken_store::BrokenStore;
 
@@ -18,19 +18,30 @@ pub(crate) enum Sabotage {
 }
 
 impl Sabotage {
+    const ALL: [Self; 3] = [Self::Stale, Self::Foreign, Self::LostInvalidation];
+
     /// Its name on the command line.
-    pub(crate) fn called(name: &str) -> Option<Self> {
-        match name {
-            "stale" => Some(Self::Stale),
-            "foreign" => Some(Self::Foreign),
-            "lost-invalidation" => Some(Self::LostInvalidation),
-            _ => None,
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Stale => "stale",
+            Self::Foreign => "foreign",
+            Self::LostInvalidation => "lost-invalidation",
         }
     }
 
-    /// A cache in memory, broken like this.
-    pub(crate) fn builder(self) -> Result<CacheBuilder, Error> {
-        let store = MemoryStore::builder().build()?;
-        Ok(Cache::builder(BrokenStore::new(store, self)))
+    pub(crate) fn called(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sabotage| sabotage.name() == name)
+    }
+
+    /// The cache that is configured, broken like this.
+    pub(crate) async fn builder(self, config: &CacheConfig) -> Result<CacheBuilder, Error> {
+        if config.backend.starts_with("memory:") {
+            return Ok(Cache::builder(BrokenStore::new(MemoryStore::builder().build()?, self)));
+        }
+        let mut store = RedisStore::builder(&config.backend).namespace(&config.redis.namespace);
+        if let Some(secret) = &config.redis.secret {
+            store = store.secret(secret.as_bytes());
+        }
+        Ok(Cache::builder(BrokenStore::new(store.connect().await?, self)))
     }
 }

@@ -24,13 +24,13 @@ const WORKERS: [(i64, &str); 5] = [(1, "ann"), (2, "bob"), (3, "cem"), (4, "dea"
 /// The user who goes away in the middle of mutations, after which the own scope is not cached for a while.
 const CANCELLER: (i64, &str) = (6, "fay");
 
-/// The server under test, the database behind it, and what is known of both. Clones share it.
+/// The servers under test, the database behind them, and what is known of all. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct World(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     truth: Truth,
     journal: Journal,
     findings: Findings,
@@ -41,14 +41,14 @@ struct Inner {
 }
 
 impl World {
-    pub(super) async fn open(address: SocketAddr, folder: &Path) -> Result<Self, sqlx::Error> {
+    pub(super) async fn open(addresses: Vec<SocketAddr>, folder: &Path) -> Result<Self, sqlx::Error> {
         let truth = Truth::open(folder).await?;
         let mut desks = Vec::new();
         for (id, name) in WORKERS {
             desks.push(Desk::new(id, name.to_owned(), truth.posts_of(id).await?));
         }
         Ok(Self(Arc::new(Inner {
-            address,
+            addresses,
             truth,
             journal: Journal::default(),
             findings: Findings::default(),
@@ -60,7 +60,7 @@ impl World {
     }
 
     pub(super) fn client_of(&self, desk: &Desk) -> Client {
-        Client::new(self.0.address, Some(desk.name()))
+        Client::new(&self.0.addresses, Some(desk.name()))
     }
 
     pub(super) fn truth(&self) -> &Truth {

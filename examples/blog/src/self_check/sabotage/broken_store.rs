@@ -8,13 +8,13 @@ use postcache::store::{
     Cells, Entry, Fence, FenceTerms, Filled, Finish, Finished, Lease, LeaseTerms, Leased, Lookup, Object, OwnedEntry,
     Payload, PutOutcome, Reply, StoreStats, Ticket, Want,
 };
-use postcache::{CacheStore, Error, MemoryStore, Millis, ScopeKey};
+use postcache::{CacheStore, Error, Millis, ScopeKey};
 
 use super::Sabotage;
 
 #[derive(Debug)]
 pub(super) struct BrokenStore {
-    inner: MemoryStore,
+    inner: Box<dyn CacheStore>,
     broken: Sabotage,
     /// The last value of each key, whoever it belongs to.
     anybodys: Mutex<HashMap<Vec<u8>, Object>>,
@@ -24,8 +24,8 @@ pub(super) struct BrokenStore {
 struct Forged;
 
 impl BrokenStore {
-    pub(super) fn new(inner: MemoryStore, broken: Sabotage) -> Self {
-        Self { inner, broken, anybodys: Mutex::default() }
+    pub(super) fn new(inner: impl CacheStore, broken: Sabotage) -> Self {
+        Self { inner: Box::new(inner), broken, anybodys: Mutex::default() }
     }
 
     /// Stores a value under the right of a lease that was taken after the load.
@@ -45,7 +45,11 @@ impl BrokenStore {
         }
     }
 
-    fn recall(&self, entry: Entry<'_>) -> Lookup {
+    /// What was found, or else the value that anybody has under this key.
+    fn recall(&self, entry: Entry<'_>, found: Lookup) -> Lookup {
+        if !matches!(found, Lookup::Miss) || self.broken != Sabotage::Foreign {
+            return found;
+        }
         let anybodys = self.anybodys.lock().unwrap_or_else(PoisonError::into_inner);
         anybodys.get(entry.key.entry()).map_or(Lookup::Miss, |object| Lookup::Hit(Object::clone(object)))
     }
@@ -55,8 +59,11 @@ impl BrokenStore {
 impl CacheStore for BrokenStore {
     fn get<'s>(&'s self, entry: Entry<'_>) -> Reply<'s, Result<Lookup, Error>> {
         match self.inner.get(entry) {
-            Reply::Ready(Ok(Lookup::Miss)) if self.broken == Sabotage::Foreign => Reply::Ready(Ok(self.recall(entry))),
-            reply => reply,
+            Reply::Ready(found) => Reply::Ready(found.map(|found| self.recall(entry, found))),
+            Reply::Later(found) => {
+                let entry = entry.owned();
+                Reply::later(async move { Ok(self.recall(entry.as_entry(), found.await?)) })
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use super::verdict;
 
 fn report(found: Found, not_loaded_beside: usize) -> Report {
     Report {
+        processes: 1,
         requests: 6_000,
         reads: 4_000,
         hits: 2_000,
