@@ -13,11 +13,13 @@ pub mod _05_when_the_store_is_down {}
 #[cfg(feature = "test-util")]
 #[doc = include_str!("guide/testing_your_code.md")]
 pub mod _06_testing_your_code {}
+#[doc = include_str!("guide/seeing_inside.md")]
+pub mod _07_seeing_inside {}
 #[doc = include_str!("guide/write_a_backend.md")]
-pub mod _07_write_a_backend {}
+pub mod _08_write_a_backend {}
 #[doc = include_str!("guide/how_caches_leak.md")]
-pub mod _08_how_caches_leak {}
+pub mod _09_how_caches_leak {}
 #[doc = include_str!("guide/moving_from_moka_or_cached.md")]
-pub mod _09_moving_from_moka_or_cached {}
+pub mod _10_moving_from_moka_or_cached {}
 #[doc = include_str!("guide/cached_scoped.md")]
 pub mod reference_cached_scoped {}

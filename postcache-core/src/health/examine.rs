@@ -23,7 +23,8 @@ pub(crate) fn examine(cache: &Cache) -> Health {
     verdict.fences(&store);
     verdict.leases(&totals);
     verdict.cleanup(&store);
-    verdict.store(cache);
+    verdict.store(&totals);
+    verdict.quarantine(cache);
     Health {
         status: verdict.status.unwrap_or(Status::Healthy),
         reasons: verdict.reasons,
@@ -133,7 +134,20 @@ impl Verdict {
         }
     }
 
-    fn store(&mut self, cache: &Cache) {
+    fn store(&mut self, totals: &Totals) {
+        let errors = totals.store_errors;
+        if errors > 0 {
+            self.add(
+                Status::Degraded,
+                format!(
+                    "the store failed {errors} times, and reads went to their loaders: is it reachable, and is `store_timeout` \
+                     long enough for it?"
+                ),
+            );
+        }
+    }
+
+    fn quarantine(&mut self, cache: &Cache) {
         let quarantined = cache.quarantine().len();
         if quarantined > 0 {
             self.add(

@@ -18,6 +18,7 @@ pub(crate) struct Totals {
     pub(crate) hits: u64,
     pub(crate) misses: u64,
     pub(crate) outlived_leases: u64,
+    pub(crate) store_errors: u64,
     pub(crate) evictions: [u64; EvictionReason::ALL.len()],
 }
 
@@ -62,7 +63,7 @@ fn forget(notes: &mut VecDeque<(Instant, Totals)>, now: Instant) {
 
 impl Totals {
     fn of(cache: &Cache) -> Self {
-        let mut totals = Self::default();
+        let mut totals = Self { store_errors: cache.store_telemetry().errors(), ..Self::default() };
         for info in cache.registry().infos() {
             let telemetry = info.telemetry();
             totals.hits += telemetry.reads(ReadOutcome::Hit) + telemetry.reads(ReadOutcome::Stale);
@@ -83,6 +84,7 @@ impl Totals {
         Self {
             hits: self.hits.saturating_sub(before.hits),
             misses: self.misses.saturating_sub(before.misses),
+            store_errors: self.store_errors.saturating_sub(before.store_errors),
             outlived_leases: self.outlived_leases.saturating_sub(before.outlived_leases),
             evictions,
         }

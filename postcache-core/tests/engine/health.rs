@@ -175,3 +175,19 @@ async fn loads_that_outlive_their_lease_are_a_reason_that_names_the_setting() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_store_that_is_away_is_a_reason_for_a_minute_even_if_nothing_is_written() {
+    let (world, store) = Flaky::world();
+    store.goes_down();
+    world.read(ANN, 1).await;
+    let health = world.cache.health();
+    assert!(reason(&health, "the store failed 1 times"), "{health:?}");
+    assert_eq!(health.status, Status::Degraded);
+    store.comes_back();
+    for _ in 0..14 {
+        world.advance(5);
+        world.read(ANN, 1).await;
+    }
+    assert_eq!(world.cache.health().status, Status::Healthy);
+}
