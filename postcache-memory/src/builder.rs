@@ -165,7 +165,7 @@ fn default_shards() -> usize {
     (4 * processors).next_power_of_two().clamp(16, MemoryStoreBuilder::MAX_SHARDS)
 }
 
-fn within(field: &str, value: u64, (least, most): (u64, u64)) -> Result<(), Error> {
+pub(crate) fn within(field: &str, value: u64, (least, most): (u64, u64)) -> Result<(), Error> {
     if (least..=most).contains(&value) {
         Ok(())
     } else {

@@ -14,6 +14,8 @@ mod leaving;
 mod limits;
 mod list;
 mod load;
+#[cfg(feature = "moka")]
+mod moka_store;
 mod names;
 mod pool;
 mod regions;
@@ -26,4 +28,7 @@ mod tasks;
 
 pub use builder::MemoryStoreBuilder;
 pub use eviction::Eviction;
+#[cfg(feature = "moka")]
+#[cfg_attr(docsrs, doc(cfg(feature = "moka")))]
+pub use moka_store::{MokaStore, MokaStoreBuilder};
 pub use store::MemoryStore;

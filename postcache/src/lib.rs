@@ -25,6 +25,9 @@ pub use postcache_macros::{CacheKey, Owned, Scope, cached_scoped};
 #[cfg(feature = "memory")]
 #[cfg_attr(docsrs, doc(cfg(feature = "memory")))]
 pub use postcache_memory::{Eviction, MemoryStore, MemoryStoreBuilder};
+#[cfg(feature = "moka")]
+#[cfg_attr(docsrs, doc(cfg(feature = "moka")))]
+pub use postcache_memory::{MokaStore, MokaStoreBuilder};
 #[cfg(feature = "redis")]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub use postcache_redis::{RedisStore, RedisStoreBuilder};
