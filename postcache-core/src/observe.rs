@@ -1,6 +1,7 @@
 //! What happens inside, counted and told.
 
 mod gauges;
+mod lanes;
 mod latency;
 mod outcome;
 mod region;
@@ -8,6 +9,7 @@ mod tally;
 mod warning;
 
 pub(crate) use gauges::set_gauges;
+pub(crate) use lanes::Here;
 pub(crate) use latency::{Latency, Operation, StoreTelemetry};
 pub use outcome::EvictionReason;
 pub(crate) use outcome::{FillOutcome, InvalidationKind, LoadOutcome, ReadOutcome};

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 pub(crate) use watch::LoadWatch;
 
-use crate::observe::{Operation, ReadOutcome};
+use crate::observe::{Here, Operation, ReadOutcome};
 use crate::region::{RegionShared, Site};
 use crate::store::{Entry, Lookup, Object, Reply};
 use crate::{Error, InvalidKey, KeyOf, Loaded, Region, Scope, ScopedKey};
@@ -43,15 +43,6 @@ impl<V, R> std::fmt::Debug for Probe<'_, V, R> {
 
 type Pending<'r> = Pin<Box<dyn Future<Output = Result<Lookup, Error>> + Send + 'r>>;
 
-/// What the store said at once, without the types.
-enum Glance<'r> {
-    Hit(Object),
-    Negative,
-    Miss,
-    Later(Pending<'r>),
-    Failed,
-}
-
 /// Encodes the key on the stack, asks, and answers at once if the store can.
 #[inline]
 pub(crate) fn probe<'r, K, V, S, Q, R, M>(
@@ -69,32 +60,31 @@ where
     R: Loaded<V, M>,
 {
     let shared = region.shared();
-    let key = match ScopedKey::new(scope, shared.info.number(), key) {
-        Ok(key) => key,
-        Err(invalid) => return Probe::Miss(Miss::bypass(shared, invalid_key(invalid))),
-    };
-    if let Some(why) = shared.closed(&site, mode, &key) {
-        return Probe::Miss(match why {
+    let mut named = ScopedKey::unnamed();
+    if let Err(invalid) = named.name(scope, shared.info.number(), key) {
+        return Probe::Miss(Miss::bypass(shared, invalid_key(invalid)));
+    }
+    if !shared.is_open(&site, mode, &named) {
+        return Probe::Miss(match shared.why_closed(&site, mode, &named) {
             Closed::Bypass(why) => Miss::bypass(shared, why),
-            Closed::Refresh => Miss::new(shared, key, mode, None, false),
-            Closed::Quarantined => Miss::new(shared, key, mode, None, true),
+            Closed::Refresh => Miss::new(shared, named, mode, None, false),
+            Closed::Quarantined => Miss::new(shared, named, mode, None, true),
         });
     }
-    let kept = match shared.glance(&key) {
-        Glance::Hit(object) => Arc::downcast::<V>(object).map(Some),
-        Glance::Negative => Ok(None),
-        Glance::Miss => return Probe::Miss(Miss::new(shared, key, mode, None, false)),
-        Glance::Later(pending) => return Probe::Miss(Miss::new(shared, key, mode, Some(pending), false)),
-        Glance::Failed => return Probe::Miss(Miss::new(shared, key, mode, None, true)),
-    };
-    match kept.map(R::give) {
-        Ok(Some(hit)) => {
-            shared.hit();
-            Probe::Hit(hit)
+    let here = shared.info.telemetry().reads_here();
+    // Taken apart where it is made: each move of the answer costs more than it weighs.
+    match shared.glance(&named, here) {
+        Reply::Ready(Ok(Lookup::Hit(object))) => {
+            match object.downcast::<V>().ok().and_then(|value| R::give(Some(value))) {
+                Some(hit) => {
+                    shared.hit(here);
+                    Probe::Hit(hit)
+                }
+                // The object of another cache on the same store, which named a region alike and made it of other types.
+                None => Probe::Miss(Miss::new(shared, named, mode, None, false)),
+            }
         }
-        // No room for "there is none" in this return type; or the object of another cache on the same store, which named a
-        // region alike and made it of other types.
-        Ok(None) | Err(_) => Probe::Miss(Miss::new(shared, key, mode, None, false)),
+        other => no_value(shared, named, mode, other, here),
     }
 }
 
@@ -106,15 +96,48 @@ enum Closed {
     Quarantined,
 }
 
+type Looked<'s> = Reply<'s, Result<Lookup, Error>>;
+
+/// What is not a value.
+#[inline(never)]
+fn no_value<'r, V, R, M>(
+    region: &'r Arc<RegionShared>,
+    key: ScopedKey,
+    mode: ReadMode,
+    looked: Looked<'r>,
+    here: Here<'_>,
+) -> Probe<'r, V, R>
+where
+    V: Send + Sync + 'static,
+    R: Loaded<V, M>,
+{
+    let (pending, failed) = match looked {
+        Reply::Ready(Ok(Lookup::Negative)) => match R::give(None) {
+            Some(none) => {
+                region.hit(here);
+                return Probe::Hit(none);
+            }
+            // No room for "there is none" in this return type.
+            None => (None, false),
+        },
+        Reply::Ready(Ok(_)) => (None, false),
+        Reply::Ready(Err(error)) => {
+            region.cache.store_telemetry().failed(Operation::Get, &error, region.cache.clock().now());
+            (None, true)
+        }
+        Reply::Later(pending) => (Some(pending), false),
+    };
+    Probe::Miss(Miss::new(region, key, mode, pending, failed))
+}
+
 impl RegionShared {
     /// Whether the entry may be looked up.
     #[inline]
-    fn closed(&self, site: &Site, mode: ReadMode, key: &ScopedKey) -> Option<Closed> {
-        let open = self.enabled
+    fn is_open(&self, site: &Site, mode: ReadMode, key: &ScopedKey) -> bool {
+        self.enabled
             && matches!(mode, ReadMode::Normal | ReadMode::OnlyIfCached)
             && self.admits(site)
-            && !self.cache.quarantine().holds(key);
-        if open { None } else { Some(self.why_closed(site, mode, key)) }
+            && !self.cache.quarantine().holds(key)
     }
 
     #[cold]
@@ -132,45 +155,31 @@ impl RegionShared {
         }
     }
 
-    /// Asks the store, and takes what is there at once.
+    /// Asks the store.
     #[inline]
-    fn glance(&self, key: &ScopedKey) -> Glance<'_> {
+    fn glance(&self, key: &ScopedKey, here: Here<'_>) -> Looked<'_> {
         const ONE_IN: u64 = 1024;
-        if self.info.telemetry().reads(ReadOutcome::Hit).is_multiple_of(ONE_IN) {
+        if here.count(ReadOutcome::Hit).is_multiple_of(ONE_IN) {
             self.timed(key)
         } else {
-            self.ask(key)
-        }
-    }
-
-    #[inline]
-    fn ask(&self, key: &ScopedKey) -> Glance<'_> {
-        match self.store.get(Entry::new(key, &self.info)) {
-            Reply::Ready(Ok(Lookup::Hit(object))) => Glance::Hit(object),
-            Reply::Ready(Ok(Lookup::Negative)) => Glance::Negative,
-            Reply::Ready(Ok(Lookup::Miss)) => Glance::Miss,
-            Reply::Ready(Err(error)) => {
-                self.cache.store_telemetry().failed(Operation::Get, &error, self.cache.clock().now());
-                Glance::Failed
-            }
-            Reply::Later(pending) => Glance::Later(pending),
+            self.store.get(Entry::new(key, &self.info))
         }
     }
 
     #[cold]
-    fn timed(&self, key: &ScopedKey) -> Glance<'_> {
+    fn timed(&self, key: &ScopedKey) -> Looked<'_> {
         let watch = self.cache.clock().stopwatch();
-        let glance = self.ask(key);
-        if !matches!(glance, Glance::Later(_)) {
+        let looked = self.store.get(Entry::new(key, &self.info));
+        if !matches!(looked, Reply::Later(_)) {
             self.cache.store_telemetry().record(Operation::Get, watch.elapsed());
         }
         self.cache.window().observe(&self.cache);
-        glance
+        looked
     }
 
     #[inline]
-    fn hit(&self) {
-        self.info.telemetry().read(ReadOutcome::Hit);
+    fn hit(&self, here: Here<'_>) {
+        here.add(ReadOutcome::Hit);
         tracing::trace!(target: "postcache::read", region = self.info.name(), outcome = "hit");
     }
 }

@@ -31,7 +31,7 @@ pub struct KeyWriter {
 
 impl KeyWriter {
     #[inline]
-    pub(crate) fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { len: 0, inline: [0; INLINE], spilled: Vec::new(), overflow: false }
     }
 
@@ -132,10 +132,19 @@ impl KeyWriter {
         self.spilled.extend_from_slice(bytes);
     }
 
+    /// Straight into its place: put together elsewhere first, it would be read back before the processor has written it.
     #[inline]
     fn fixed(&mut self, kind: u8, bytes: [u8; 16]) {
-        self.bytes(&[kind]);
-        self.bytes(&bytes);
+        let end = self.len + 17;
+        let room = self.inline.get_mut(self.len..end).filter(|_| self.spilled.is_empty());
+        if let Some((first, value)) = room.and_then(<[u8]>::split_first_mut) {
+            *first = kind;
+            value.copy_from_slice(&bytes);
+            self.len = end;
+        } else {
+            self.bytes(&[kind]);
+            self.bytes(&bytes);
+        }
     }
 
     #[inline]
@@ -144,8 +153,8 @@ impl KeyWriter {
             self.overflow = true;
             u32::MAX
         });
-        self.bytes(&[kind]);
-        self.bytes(&len.to_be_bytes());
+        let [a, b, c, d] = len.to_be_bytes();
+        self.bytes(&[kind, a, b, c, d]);
     }
 }
 

@@ -1,12 +1,13 @@
 //! The counts of one region.
 
 use super::Latency;
+use super::lanes::{Here, Lanes};
 use super::outcome::{EvictionReason, FillOutcome, LoadOutcome, ReadOutcome};
 use super::tally::{Level, Tally};
 
 #[derive(Debug)]
 pub(crate) struct RegionTelemetry {
-    requests: Box<[Tally]>,
+    reads: Lanes,
     loads: Box<[Tally]>,
     load_seconds: Latency,
     fills: Box<[Tally]>,
@@ -23,7 +24,7 @@ impl RegionTelemetry {
         };
         let outcomes = FillOutcome::ALL.iter().map(|outcome| outcome.as_str()).collect::<Vec<_>>();
         Self {
-            requests: tallies("postcache_requests_total", "outcome", &names(ReadOutcome::ALL, ReadOutcome::as_str)),
+            reads: Lanes::new(region),
             loads: tallies("postcache_loads_total", "outcome", &names(LoadOutcome::ALL, LoadOutcome::as_str)),
             load_seconds: Latency::new("postcache_load_seconds", &[("region", region)]),
             fills: tallies("postcache_fills_total", "outcome", &outcomes),
@@ -38,11 +39,14 @@ impl RegionTelemetry {
         }
     }
 
+    /// Where the current thread counts its reads.
     #[inline]
+    pub(crate) fn reads_here(&self) -> Here<'_> {
+        self.reads.here()
+    }
+
     pub(crate) fn read(&self, outcome: ReadOutcome) {
-        if let Some(tally) = self.requests.get(outcome as usize) {
-            tally.add(1);
-        }
+        self.reads_here().add(outcome);
     }
 
     pub(crate) fn loaded(&self, outcome: LoadOutcome, took: std::time::Duration) {
@@ -77,9 +81,8 @@ impl RegionTelemetry {
         self.bytes.move_by(-i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
-    #[inline]
     pub(crate) fn reads(&self, outcome: ReadOutcome) -> u64 {
-        self.requests.get(outcome as usize).map_or(0, Tally::get)
+        self.reads.sum(outcome)
     }
 
     pub(crate) fn fills(&self, outcome: FillOutcome) -> u64 {

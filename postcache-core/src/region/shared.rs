@@ -49,10 +49,11 @@ impl RegionShared {
     /// Whether `site` may use this region: the first annotated reader may, a second one may not.
     #[inline]
     pub(crate) fn admits(&self, site: &Site) -> bool {
-        match self.once.reader.get() {
-            Some(first) => first.is(site) || site.is_by_hand() || self.second_reader(first, site),
-            None => site.is_by_hand() || self.first_reader(site),
-        }
+        site.is_by_hand()
+            || match self.once.reader.get() {
+                Some(first) => first.is(site) || self.second_reader(first, site),
+                None => self.first_reader(site),
+            }
     }
 
     #[cold]
