@@ -76,7 +76,8 @@ impl Shard {
     /// The fresh value of a key, and a note that it was used. All that a hit does.
     #[inline]
     pub(crate) fn look(&self, hash: u64, key: &[u8], now: Instant) -> Option<&Kept> {
-        let entry = self.entries.get(self.find_entry(hash, key)?)?;
+        let hash = Entry::short(hash);
+        let entry = self.entries.find_value(crate::table::spread(hash), |entry| entry.is(hash, key))?;
         if now >= entry.expires || !self.is_current(entry) {
             return None;
         }
@@ -103,7 +104,7 @@ impl Shard {
     #[inline]
     fn find_entry(&self, hash: u64, key: &[u8]) -> Option<At<Entry>> {
         let hash = Entry::short(hash);
-        self.entries.find(crate::table::spread(hash), |entry| entry.hash == hash && entry.body.key() == key)
+        self.entries.find(crate::table::spread(hash), |entry| entry.is(hash, key))
     }
 
     /// Whether all that the entry depends on has the stamps that its lease found. What is absent has none.

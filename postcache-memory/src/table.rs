@@ -31,6 +31,17 @@ impl<T: Hashed> Table<T> {
         self.index.find(hash, |at| self.slots.get(*at).is_some_and(&mut is)).copied()
     }
 
+    /// What [`find`](Self::find) finds, without looking for its slot again.
+    #[inline]
+    pub(crate) fn find_value(&self, hash: u64, mut is: impl FnMut(&T) -> bool) -> Option<&T> {
+        let mut found = None;
+        self.index.find(hash, |at| {
+            found = self.slots.get(*at).filter(|value| is(value));
+            found.is_some()
+        })?;
+        found
+    }
+
     pub(crate) fn insert(&mut self, value: T) -> At<T> {
         let hash = value.hash();
         let at = self.slots.insert(value);

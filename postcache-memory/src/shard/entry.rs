@@ -37,6 +37,11 @@ impl Entry {
     /// allocator and of `Arc`.
     pub(crate) const OVERHEAD: u64 = size_of::<Self>() as u64 + 8 + 16 + 8 + 8;
 
+    #[inline]
+    pub(crate) fn is(&self, hash: u32, key: &[u8]) -> bool {
+        self.hash == hash && self.body.is_of(key)
+    }
+
     /// What an entry remembers of its hash.
     #[inline]
     pub(crate) const fn short(hash: u64) -> u32 {
@@ -75,14 +80,18 @@ impl Body {
         if links > u8::MAX as usize { u64::MAX } else { (links * Self::LINK + 1) as u64 }
     }
 
+    /// Whether the whole key is `key`.
     #[inline]
-    pub(crate) fn key(&self) -> &[u8] {
-        self.parts().0
+    fn is_of(&self, key: &[u8]) -> bool {
+        self.0.split_at_checked(key.len()).is_some_and(|(own, behind)| {
+            behind.split_last().is_some_and(|(links, rest)| rest.len() == usize::from(*links) * Self::LINK)
+                && own == key
+        })
     }
 
     #[inline]
     pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
-        self.parts().1.chunks_exact(Self::LINK).filter_map(|link| {
+        self.written_links().chunks_exact(Self::LINK).filter_map(|link| {
             let (tag, stamp) = link.split_first_chunk::<4>()?;
             let stamp = u64::from_ne_bytes(*stamp.first_chunk()?);
             Some(Link { tag: At::<Cell>::from_bytes(*tag), stamp: Stamp::from_word(stamp) })
@@ -90,12 +99,12 @@ impl Body {
     }
 
     #[inline]
-    fn parts(&self) -> (&[u8], &[u8]) {
-        let parts = self.0.split_last().and_then(|(links, rest)| {
+    fn written_links(&self) -> &[u8] {
+        let links = self.0.split_last().and_then(|(links, rest)| {
             let key = rest.len().checked_sub(usize::from(*links) * Self::LINK)?;
-            rest.split_at_checked(key)
+            rest.get(key..)
         });
-        parts.unwrap_or_default()
+        links.unwrap_or_default()
     }
 }
 
