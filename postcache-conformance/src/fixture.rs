@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use postcache_core::{CacheStore, Clock};
+use postcache_core::{CacheStore, Clock, RegionBuilder};
 
 /// How the suite gets at a store. Each law makes a fixture of its own.
 pub trait Fixture: Default + Send + Sync + 'static {
@@ -23,6 +23,12 @@ pub trait Fixture: Default + Send + Sync + 'static {
     /// Two stores opened by one name stand for two processes over the same data; two names share nothing. Give it small
     /// limits where it has any: the laws of the quota fill it up to `StoreStats::max_entries`.
     fn open(&self, namespace: &str) -> impl Future<Output = Self::Store> + Send;
+
+    /// Finishes the regions of numbers that most laws use, for stores that keep bytes: with a schema version or a codec, so
+    /// that the laws are tried with them.
+    fn shape(region: RegionBuilder<str, u64>) -> RegionBuilder<str, u64> {
+        region
+    }
 
     /// The clock that its stores obey. With a [`ManualClock`](postcache_core::ManualClock) the laws move time and are
     /// exact; with the system's they wait.

@@ -38,7 +38,7 @@ impl<F: Fixture> Trial<F> {
         // So that runs beside or after this one, on the same server, do not meet it.
         let namespace = format!("{law}-{:016x}", RandomState::new().hash_one(law));
         let store = fixture.open(&namespace).await;
-        let regions = Regions::of(&Cache::new(store.clone()));
+        let regions = Regions::of::<F>(&Cache::new(store.clone()));
         let time = Time::of(fixture.clock());
         Self { fixture, namespace, first: Process::new(store), regions, time }
     }

@@ -1,91 +1,88 @@
-//! How the values of a region become bytes and objects again, without their type.
+//! How the values of a region become bytes, on stores that keep bytes.
 
-use std::any::Any;
-use std::fmt;
+mod erased;
+
 use std::io;
-use std::marker::PhantomData;
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::owned::Foreign;
-use crate::scope::ScopeId;
-use crate::store::Object;
+pub(crate) use erased::{CodecError, Encoding, ErasedCodec, ValueType};
 
-/// What a region's values are, with the type left out.
-#[derive(Clone, Copy)]
-pub(crate) struct ValueType {
-    /// Absent for values that cannot leave the process.
-    pub(crate) codec: Option<&'static dyn ErasedCodec>,
-    pub(crate) owner: fn(&(dyn Any + Send + Sync), ScopeId<'_>) -> Result<(), Foreign>,
+use crate::{Error, ErrorKind};
+
+/// How values become bytes and values again. [`MessagePack`] unless a region's builder says
+/// [`codec`](crate::RegionBuilder::codec).
+///
+/// What one codec wrote is nothing to another: a stored value says which one wrote it, and is a miss for all others. So a
+/// region may change its codec from one version of a service to the next.
+///
+/// Memory keeps values as they are; it asks a codec for their size alone.
+///
+/// ```
+/// # use postcache_core::{Codec, Error, ErrorKind};
+/// struct Json;
+///
+/// impl Codec for Json {
+///     const NUMBER: u8 = 64;
+///
+///     fn encode<T: serde::Serialize>(value: &T, out: &mut dyn std::io::Write) -> Result<(), Error> {
+///         serde_json::to_writer(out, value).map_err(|_| Error::new(ErrorKind::Serialization, "a value is no JSON"))
+///     }
+///
+///     fn decode<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+///         serde_json::from_slice(bytes).map_err(|_| Error::new(ErrorKind::Serialization, "the bytes are no JSON of it"))
+///     }
+/// }
+/// ```
+pub trait Codec: 'static {
+    /// What stands for it in stored values: 64 to 255 for codecs of your own, never the same for two formats. 0 to 63 are
+    /// `PostCache`'s.
+    const NUMBER: u8;
+
+    /// Writes the encoding of `value` to `out`, which may refuse to take more: then the value is too large.
+    ///
+    /// # Errors
+    ///
+    /// The value does not serialize, or `out` refused. It is then not stored.
+    fn encode<T: Serialize>(value: &T, out: &mut dyn io::Write) -> Result<(), Error>;
+
+    /// The value that `bytes` encode. They come from outside: any bytes may, so it must neither panic nor allocate by what
+    /// they claim.
+    ///
+    /// # Errors
+    ///
+    /// They encode no such value. That is a miss.
+    fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error>;
 }
 
-impl fmt::Debug for ValueType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ValueType").field("serializes", &self.codec.is_some()).finish_non_exhaustive()
+/// `MessagePack` with named fields, the default: compact, and a reordered struct does not swap two texts.
+///
+/// Values that are nested more than 128 levels deep are not read back: a miss each time.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct MessagePack;
+
+impl MessagePack {
+    /// Deeper bytes are refused: planted ones must not use up the stack.
+    const MAX_DEPTH: usize = 128;
+}
+
+impl Codec for MessagePack {
+    const NUMBER: u8 = 1;
+
+    fn encode<T: Serialize>(value: &T, mut out: &mut dyn io::Write) -> Result<(), Error> {
+        rmp_serde::encode::write_named(&mut out, value)
+            .map_err(|_| Error::new(ErrorKind::Serialization, "a value does not serialize to MessagePack"))
+    }
+
+    fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+        let mut reader = rmp_serde::Deserializer::from_read_ref(bytes);
+        reader.set_max_depth(Self::MAX_DEPTH);
+        T::deserialize(&mut reader)
+            .map_err(|_| Error::new(ErrorKind::Serialization, "bytes do not decode to a value of their region"))
     }
 }
 
-pub(crate) trait ErasedCodec: Send + Sync + 'static {
-    fn encode(&self, value: &(dyn Any + Send + Sync)) -> Result<Vec<u8>, CodecError>;
-    fn decode(&self, bytes: &[u8]) -> Result<Object, CodecError>;
-    /// The length of the encoding, without making it; an error as soon as it exceeds `limit`.
-    fn length(&self, value: &(dyn Any + Send + Sync), limit: u64) -> Result<u64, CodecError>;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CodecError {
-    TooLarge,
-    Failed,
-}
-
-/// MessagePack with named fields: a reordered struct must not swap two texts.
-pub(crate) struct MessagePack<V>(PhantomData<fn() -> V>);
-
-impl<V> MessagePack<V> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<V> ErasedCodec for MessagePack<V>
-where
-    V: Serialize + DeserializeOwned + Send + Sync + 'static,
-{
-    fn encode(&self, value: &(dyn Any + Send + Sync)) -> Result<Vec<u8>, CodecError> {
-        let value = value.downcast_ref::<V>().ok_or(CodecError::Failed)?;
-        rmp_serde::to_vec_named(value).map_err(|_| CodecError::Failed)
-    }
-
-    fn decode(&self, bytes: &[u8]) -> Result<Object, CodecError> {
-        rmp_serde::from_slice::<V>(bytes).map(|value| Arc::new(value) as Object).map_err(|_| CodecError::Failed)
-    }
-
-    fn length(&self, value: &(dyn Any + Send + Sync), limit: u64) -> Result<u64, CodecError> {
-        let value = value.downcast_ref::<V>().ok_or(CodecError::Failed)?;
-        let mut sink = CountingSink { len: 0, limit };
-        match rmp_serde::encode::write_named(&mut sink, value) {
-            Ok(()) => Ok(sink.len),
-            Err(_) if sink.len > limit => Err(CodecError::TooLarge),
-            Err(_) => Err(CodecError::Failed),
-        }
-    }
-}
-
-/// Counts what is written to it, and stops a serializer that goes beyond the limit.
-struct CountingSink {
-    len: u64,
-    limit: u64,
-}
-
-impl io::Write for CountingSink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.len = self.len.saturating_add(bytes.len() as u64);
-        if self.len > self.limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes.len()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,7 @@ pub use cache::{Cache, CacheBuilder, RegionOverride};
 #[cfg(feature = "test-util")]
 pub use clock::ManualClock;
 pub use clock::{Clock, Instant, Millis, Stopwatch};
+pub use codec::{Codec, MessagePack};
 pub use error::{Elapsed, Error, ErrorKind, NotFenced};
 pub use health::{CacheStats, Health, OperationLatency, Status};
 pub use key::{CacheKey, InvalidKey, KeyOf, KeyWriter, SameShape, ScopeKey, ScopedKey, shape};

@@ -8,10 +8,11 @@ use postcache_core::{Clock, Error, ErrorKind, Millis};
 use tokio::runtime::Handle;
 
 use crate::RedisStore;
+use crate::cell::Seal;
 use crate::link::{Dialer, How, Link, Route, State, Tls, TlsSettings};
 use crate::names::Names;
 use crate::servers::{Cluster, Layout, Servers};
-use crate::store::StampTtl;
+use crate::store::{Packing, StampTtl};
 use crate::url::{Place, Target};
 
 const LONGEST_NAMESPACE: usize = 256;
@@ -24,6 +25,7 @@ pub struct RedisStoreBuilder {
     secret: Option<Vec<u8>>,
     timeout: Duration,
     longest_ttl: Duration,
+    compress_above: Option<usize>,
     tls: TlsSettings,
 }
 
@@ -35,6 +37,7 @@ impl RedisStoreBuilder {
             secret: None,
             timeout: Duration::from_secs(1),
             longest_ttl: Duration::from_secs(12 * 60 * 60),
+            compress_above: None,
             tls: TlsSettings::default(),
         }
     }
@@ -64,6 +67,16 @@ impl RedisStoreBuilder {
     /// Default 12 h. A region with a longer ttl works all the same, but its first values may end early.
     pub fn longest_ttl(mut self, ttl: Duration) -> Self {
         self.longest_ttl = ttl;
+        self
+    }
+
+    /// Values whose encoding is longer than `bytes` are compressed by LZ4, where that makes them smaller. Default: none are.
+    /// Every process with the feature reads them, whatever it says here; for one without they are misses. What a value
+    /// becomes when it is unpacked is bounded by its region's `max_value_bytes`.
+    #[cfg(feature = "compression")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
+    pub fn compress_above(mut self, bytes: usize) -> Self {
+        self.compress_above = Some(bytes);
         self
     }
 
@@ -125,7 +138,9 @@ impl RedisStoreBuilder {
         let layout = layout(target.place, Arc::new(how)).await?;
         let names = Names::new(&self.namespace, self.secret.as_deref());
         let servers = Servers { layout, clock, limit };
-        Ok(RedisStore::assemble(names, servers, runtime, StampTtl::for_values_of(longest)))
+        let seal = Seal::new(&self.namespace, self.secret.as_deref());
+        let packing = Packing { seal, compress_above: self.compress_above };
+        Ok(RedisStore::assemble(names, servers, runtime, StampTtl::for_values_of(longest), packing))
     }
 }
 

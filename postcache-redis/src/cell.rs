@@ -1,10 +1,14 @@
 //! The bytes of cells. Whatever does not read as one is absent.
 
 mod body;
+mod compression;
 mod header;
+mod seal;
 
-pub(crate) use body::Body;
-pub(crate) use header::{Header, State};
+pub(crate) use body::{Body, Payload, Unsealed};
+pub(crate) use compression::{compress, decompress};
+pub(crate) use header::{Header, State, identity};
+pub(crate) use seal::Seal;
 
 use crate::ids::Id;
 

@@ -6,6 +6,7 @@ mod fill;
 mod finish;
 mod judge;
 mod mutation;
+mod packing;
 mod read;
 mod stamp_ttl;
 mod ticket;
@@ -20,6 +21,7 @@ use postcache_core::store::{
 use postcache_core::{CacheStore, Clock, Error, Millis, ScopeKey};
 use tokio::runtime::Handle;
 
+pub(crate) use packing::Packing;
 pub(crate) use stamp_ttl::StampTtl;
 
 use crate::counts::{Counters, Counts};
@@ -52,6 +54,7 @@ struct Shared {
     clock: Clock,
     runtime: Handle,
     stamp_ttl: StampTtl,
+    packing: Packing,
     counters: Counters,
     fences: Arc<Fences>,
 }
@@ -78,10 +81,16 @@ impl RedisStore {
         RedisStoreBuilder::new(url)
     }
 
-    pub(crate) fn assemble(names: Names, servers: Servers, runtime: Handle, stamp_ttl: StampTtl) -> Self {
+    pub(crate) fn assemble(
+        names: Names,
+        servers: Servers,
+        runtime: Handle,
+        stamp_ttl: StampTtl,
+        packing: Packing,
+    ) -> Self {
         let clock = servers.clock.clone();
         let (counters, fences) = Default::default();
-        Self(Arc::new(Shared { names, servers, clock, runtime, stamp_ttl, counters, fences }))
+        Self(Arc::new(Shared { names, servers, clock, runtime, stamp_ttl, packing, counters, fences }))
     }
 
     /// How often it met what it should not have.

@@ -113,6 +113,10 @@ pub struct RedisConfig {
     /// keys can find out which users have entries. [`CacheConfig::production`] refuses to start without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    /// Values whose encoding is longer than so many bytes are compressed; needs the feature `redis-compression`. Default:
+    /// none are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compress_above: Option<usize>,
 }
 
 /// What a configuration says about one region; what is left out stays as the code says.
@@ -221,6 +225,9 @@ impl CacheConfig {
             }
             None => {}
         }
+        if let Some(bytes) = self.redis.compress_above {
+            store = compressing(store, bytes)?;
+        }
         Ok(Cache::builder(store.connect().await?))
     }
 
@@ -248,6 +255,18 @@ impl CacheConfig {
         }
         Ok(Cache::builder(store.build()?))
     }
+}
+
+#[cfg(feature = "redis-compression")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
+fn compressing(store: crate::RedisStoreBuilder, above: usize) -> Result<crate::RedisStoreBuilder, Error> {
+    Ok(store.compress_above(above))
+}
+
+#[cfg(all(feature = "redis", not(feature = "redis-compression")))]
+fn compressing(_store: crate::RedisStoreBuilder, _above: usize) -> Result<crate::RedisStoreBuilder, Error> {
+    let text = "`redis.compress_above` needs the feature `redis-compression` of postcache";
+    Err(Error::new(crate::ErrorKind::Unsupported, text))
 }
 
 #[cfg(not(all(feature = "memory", feature = "redis")))]

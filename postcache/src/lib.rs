@@ -12,12 +12,12 @@ pub use config::{CacheConfig, HealthConfig, MemoryConfig, RedisConfig, RegionCon
 #[cfg(feature = "test-util")]
 pub use postcache_core::ManualClock;
 pub use postcache_core::{
-    AsScopeId, Cache, CacheBuilder, CacheKey, CacheStats, CacheStore, CachedRepository, Clock, Elapsed, EntryHandle,
-    Error, ErrorKind, EvictionReason, Foreign, Health, Instant, InvalidKey, InvalidScopeId, KeyOf, KeyWriter, Loaded,
-    Millis, Mutation, MutationBuilder, NotFenced, OnBehalfOf, OperationLatency, Owned, Policy, Progress, ReadMode,
-    Region, RegionBuilder, RegionInfo, RegionNumber, RegionOverride, RegionStats, Repository, Rows, SameShape, Scope,
-    ScopeId, ScopeKey, ScopedKey, SharedScope, Status, Stopwatch, Unstorable, Verdict, Warm, Warmed, kind, shape,
-    store,
+    AsScopeId, Cache, CacheBuilder, CacheKey, CacheStats, CacheStore, CachedRepository, Clock, Codec, Elapsed,
+    EntryHandle, Error, ErrorKind, EvictionReason, Foreign, Health, Instant, InvalidKey, InvalidScopeId, KeyOf,
+    KeyWriter, Loaded, MessagePack, Millis, Mutation, MutationBuilder, NotFenced, OnBehalfOf, OperationLatency, Owned,
+    Policy, Progress, ReadMode, Region, RegionBuilder, RegionInfo, RegionNumber, RegionOverride, RegionStats,
+    Repository, Rows, SameShape, Scope, ScopeId, ScopeKey, ScopedKey, SharedScope, Status, Stopwatch, Unstorable,
+    Verdict, Warm, Warmed, kind, shape, store,
 };
 #[cfg(feature = "macros")]
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]

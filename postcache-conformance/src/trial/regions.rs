@@ -2,6 +2,8 @@
 
 use postcache_core::{Cache, Region};
 
+use crate::Fixture;
+
 /// Regions of numbers, by their tags.
 #[derive(Debug)]
 pub(crate) struct Regions {
@@ -11,9 +13,9 @@ pub(crate) struct Regions {
 }
 
 impl Regions {
-    pub(super) fn of(cache: &Cache) -> Self {
+    pub(super) fn of<F: Fixture>(cache: &Cache) -> Self {
         let region = |name: &str, tags: &[&str]| {
-            let region = cache.region(name).tags(tags.iter().copied());
+            let region = F::shape(cache.region(name).tags(tags.iter().copied()));
             region.unchecked("the numbers of a law belong to nobody").unwrap()
         };
         Self {

@@ -62,13 +62,13 @@ impl Registry {
         let rules = Rules::try_from(policy)
             .map_err(|error| Error::new(error.kind(), format!("region `{}`: {error}", asked.name)))?;
         let mut regions = self.regions();
-        let registered = match regions.entry(asked.name) {
+        let registered = match regions.entry(asked.name.clone()) {
             Entry::Occupied(first) => {
-                same_as_first(first.key(), first.get(), &asked.types, asked.policy, &asked.tags, local)?;
+                same_as_first(first.key(), first.get(), &asked)?;
                 first.into_mut()
             }
             Entry::Vacant(place) => {
-                let info = RegionInfo::new(place.key(), asked.tags, asked.values, asked.weigher, rules.max_value_bytes);
+                let info = RegionInfo::new(place.key(), asked.tags, asked.values, asked.weigher, &rules);
                 place.insert(Registered {
                     info: Arc::new(info),
                     once: Arc::default(),
@@ -129,24 +129,20 @@ fn check_local(cache: &Cache, asked: &Registration) -> Result<(), Error> {
     Ok(())
 }
 
-fn same_as_first(
-    name: &str,
-    first: &Registered,
-    types: &Types,
-    policy: Policy,
-    tags: &[Tag],
-    local: bool,
-) -> Result<(), Error> {
+fn same_as_first(name: &str, first: &Registered, asked: &Registration) -> Result<(), Error> {
     let conflict =
         |what: String| Err(Error::new(ErrorKind::RegionConflict, format!("region `{name}` exists with {what}")));
-    if first.types.ids != types.ids {
-        let ((k1, v1), (k2, v2)) = (first.types.names, types.names);
+    if first.types.ids != asked.types.ids {
+        let ((k1, v1), (k2, v2)) = (first.types.names, asked.types.names);
         return conflict(format!("other types: `{k1}` to `{v1}`, now `{k2}` to `{v2}`; give one of them another name"));
     }
-    if first.local != local || first.info.tags() != tags {
+    if first.local != asked.values.codec.is_none() || first.info.tags() != &*asked.tags {
         return conflict("other tags, or local values; give one of them another name".to_owned());
     }
-    if first.policy != policy {
+    if first.info.schema() != asked.values.schema || first.info.codec() != asked.values.codec_number() {
+        return conflict("another schema version or codec; give both the same".to_owned());
+    }
+    if first.policy != asked.policy {
         return conflict("another policy; use `Region::with` for calls that need one".to_owned());
     }
     Ok(())

@@ -78,8 +78,15 @@ fn encoded(key: &(impl CacheKey + ?Sized)) -> Vec<u8> {
 }
 
 fn number_of(region: &str) -> super::super::region::RegionNumber {
-    let values = crate::codec::ValueType { codec: None, owner: |_, _| Ok(()) };
-    RegionInfo::new(region, Box::default(), values, None, 1).number()
+    let values = crate::codec::ValueType { codec: None, owner: |_, _| Ok(()), schema: 0 };
+    RegionInfo::new(
+        region,
+        Box::default(),
+        values,
+        None,
+        &crate::policy::Rules::try_from(crate::Policy::default()).unwrap(),
+    )
+    .number()
 }
 
 fn key(scope: &(impl Scope + ?Sized), region: &str, key: &(impl CacheKey + ?Sized)) -> ScopedKey {

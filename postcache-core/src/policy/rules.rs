@@ -38,6 +38,11 @@ impl TryFrom<Policy> for Rules {
 }
 
 impl Rules {
+    /// The longest that a value lives.
+    pub(crate) fn longest_ttl(&self) -> Millis {
+        self.negative_ttl.map_or(self.ttl, |negative| self.ttl.max(negative))
+    }
+
     /// The ttl of one fill: a random part is taken off `ttl`, never all of it.
     pub(crate) fn jittered(&self, ttl: Millis) -> Millis {
         #[expect(

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Region, TtlFrom, Weigher};
 use crate::cache::Registration;
-use crate::codec::{ErasedCodec, MessagePack, ValueType};
+use crate::codec::{Codec, Encoding, ErasedCodec, MessagePack, ValueType};
 use crate::owned::{Foreign, Owned};
 use crate::scope::ScopeId;
 use crate::store::Tag;
@@ -27,6 +27,7 @@ pub struct RegionBuilder<K: ?Sized, V> {
     policy: Policy,
     tags: Vec<Tag>,
     codec: Option<&'static dyn ErasedCodec>,
+    schema: u32,
     weigher: Option<Weigher>,
     ttl_from: Option<TtlFrom>,
     types: PhantomData<fn(&K) -> V>,
@@ -43,12 +44,22 @@ where
     where
         V: Serialize + DeserializeOwned,
     {
-        Self { codec: Some(const { &MessagePack::<V>::new() }), ..Self::local(cache, name) }
+        Self { codec: Some(const { &Encoding::<V, MessagePack>::new() }), ..Self::local(cache, name) }
     }
 
     pub(crate) fn local(cache: Cache, name: String) -> Self {
         let policy = cache.default_policy();
-        Self { cache, name, policy, tags: Vec::new(), codec: None, weigher: None, ttl_from: None, types: PhantomData }
+        Self {
+            cache,
+            name,
+            policy,
+            tags: Vec::new(),
+            codec: None,
+            schema: 0,
+            weigher: None,
+            ttl_from: None,
+            types: PhantomData,
+        }
     }
 
     /// Changes the policy, which begins as the cache's default.
@@ -71,6 +82,31 @@ where
     /// invalidates all of the scope's entries here. At most 32; the order does not matter.
     pub fn tags<T: Into<Tag>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
         self.tags.extend(tags.into_iter().map(Into::into));
+        self
+    }
+
+    /// Which version of its type the values are of. A new version of a service that reads old bytes differently takes another
+    /// number: side by side the two never read each other's values, and their mutations end each other's entries. Default 0.
+    ///
+    /// It matters on stores that keep bytes. Not for the name of a region or the shape of its key: both versions must go on
+    /// to name an entry alike until the old one is gone, or their mutations miss each other.
+    pub fn schema(mut self, version: u32) -> Self {
+        self.schema = version;
+        self
+    }
+
+    /// How values become bytes, in place of [`MessagePack`].
+    pub fn codec<C: Codec>(mut self) -> Self
+    where
+        V: Serialize + DeserializeOwned,
+    {
+        const {
+            assert!(
+                C::NUMBER >= 64 || C::NUMBER == MessagePack::NUMBER,
+                "the numbers of codecs below 64 are PostCache's: take one of 64 to 255"
+            );
+        };
+        self.codec = Some(const { &Encoding::<V, C>::new() });
         self
     }
 
@@ -125,14 +161,14 @@ where
     }
 
     fn register(self, owner: OwnerCheck) -> Result<Region<K, V>, Error> {
-        let Self { cache, name, policy, mut tags, codec, weigher, ttl_from, types: _ } = self;
+        let Self { cache, name, policy, mut tags, codec, schema, weigher, ttl_from, types: _ } = self;
         tags.sort_unstable();
         tags.dedup();
         let registration = Registration {
             name,
             policy,
             tags: tags.into(),
-            values: ValueType { codec, owner },
+            values: ValueType { codec, owner, schema },
             weigher,
             ttl_from,
             types: crate::cache::Types::of::<K, V>(),

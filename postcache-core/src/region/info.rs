@@ -6,8 +6,10 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::clock::Millis;
 use crate::codec::{CodecError, ValueType};
-use crate::observe::{EvictionReason, RegionTelemetry};
+use crate::observe::{EvictionReason, ReadOutcome, RegionTelemetry};
+use crate::policy::Rules;
 use crate::store::{Kept, Object, Tag};
 use crate::{Error, ErrorKind, ScopedKey};
 
@@ -49,6 +51,7 @@ pub struct RegionInfo {
     values: ValueType,
     weigher: Option<Weigher>,
     max_value_bytes: u64,
+    longest_ttl: Millis,
     telemetry: RegionTelemetry,
 }
 
@@ -58,7 +61,7 @@ impl RegionInfo {
         tags: Box<[Tag]>,
         values: ValueType,
         weigher: Option<Weigher>,
-        max_value_bytes: u64,
+        rules: &Rules,
     ) -> Self {
         Self {
             number: RegionNumber::of(name),
@@ -66,7 +69,8 @@ impl RegionInfo {
             tags,
             values,
             weigher,
-            max_value_bytes,
+            max_value_bytes: rules.max_value_bytes,
+            longest_ttl: rules.longest_ttl(),
             telemetry: RegionTelemetry::new(name),
         }
     }
@@ -87,6 +91,30 @@ impl RegionInfo {
     #[must_use]
     pub const fn tags(&self) -> &[Tag] {
         &self.tags
+    }
+
+    /// Which version of their type its values are of: bytes of another version are not to be decoded.
+    #[must_use]
+    pub const fn schema(&self) -> u32 {
+        self.values.schema
+    }
+
+    /// The number of the codec that makes its bytes, and alone can read them; 0 in a region whose values do not serialize.
+    #[must_use]
+    pub fn codec(&self) -> u8 {
+        self.values.codec_number()
+    }
+
+    /// The most bytes that the encoding of a value may have.
+    #[must_use]
+    pub const fn max_value_bytes(&self) -> u64 {
+        self.max_value_bytes
+    }
+
+    /// The longest that a value lives under the region's own policy; single calls may ask for more.
+    #[must_use]
+    pub const fn longest_ttl(&self) -> Millis {
+        self.longest_ttl
     }
 
     /// The size of a value in bytes: what the region's weigher says, else the length of its encoding, which is counted and
@@ -115,8 +143,7 @@ impl RegionInfo {
     pub fn encode(&self, value: &Kept) -> Result<Option<Vec<u8>>, Unstorable> {
         let Some(object) = value else { return Ok(None) };
         let codec = self.values.codec.ok_or(Unstorable::Unserializable)?;
-        let bytes = codec.encode(&**object)?;
-        if bytes.len() as u64 > self.max_value_bytes { Err(Unstorable::TooLarge) } else { Ok(Some(bytes)) }
+        Ok(Some(codec.encode(&**object, self.max_value_bytes)?))
     }
 
     /// The object that `bytes` encode, which belongs to the scope of `key`: no store can decode a value and forget to ask.
@@ -144,6 +171,12 @@ impl RegionInfo {
     pub fn evicted(&self, reason: EvictionReason, bytes: u64) {
         self.telemetry.evicted(reason, bytes);
         tracing::trace!(target: "postcache::evict", region = self.name(), reason = reason.as_str(), bytes);
+    }
+
+    /// For stores: stored bytes were refused, because they are of another entry or not what a store writes. The read goes on
+    /// as a miss.
+    pub fn refused(&self) {
+        self.telemetry.read(ReadOutcome::Refused);
     }
 
     #[inline]

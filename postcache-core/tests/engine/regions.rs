@@ -35,6 +35,8 @@ fn the_same_name_with_other_types_tags_or_policy_is_an_error_that_says_so() {
     assert!(error.to_string().contains("other tags"), "{error}");
     let error = cache.region::<i64, Post>("post").ttl(Duration::from_secs(9)).build().unwrap_err();
     assert!(error.to_string().contains("another policy"), "{error}");
+    let error = cache.region::<i64, Post>("post").schema(1).build().unwrap_err();
+    assert!(error.to_string().contains("another schema version"), "{error}");
 }
 
 #[test]

@@ -8,6 +8,13 @@ const VERSION: u8 = 1;
 /// Where the stamps begin.
 const STAMPS: usize = 51;
 const ID: usize = size_of::<Id>();
+/// Where the birth is: before it, what the client chose.
+const BORN: usize = 42;
+
+/// The context, the token and the incarnation in the bytes of a header.
+pub(crate) fn identity(header: &[u8]) -> &[u8] {
+    header.get(2..BORN).unwrap_or_default()
+}
 
 /// What an entry's cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +64,11 @@ impl<'c> Header<'c> {
     /// g, then the tags.
     pub(crate) fn stamps(&self) -> impl ExactSizeIterator<Item = &'c [u8]> {
         self.stamps.chunks_exact(ID)
+    }
+
+    /// Whose value it is, of which lease and in which life of the server: what its seal is over.
+    pub(crate) fn identity(&self) -> &'c [u8] {
+        identity(self.bytes)
     }
 
     /// All of it.

@@ -2,7 +2,7 @@ use postcache_core::Millis;
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-use super::{Body, Header, State, is_fence, stamp};
+use super::{Body, Header, Payload, Seal, State, identity, is_fence, stamp};
 use crate::link::Incarnation;
 
 /// A lease of an entry with one tag, byte for byte.
@@ -12,7 +12,14 @@ const LEASE: &[u8] = b"L\x01contextcontext..tokentokentoken.incarnat\x00\x06\x0a
 /// The value that it becomes, with the body of a number.
 const VALUE: &[u8] = b"V\x01contextcontext..tokentokentoken.incarnat\x00\x06\x0a\x24\x18\x1e\x40\x00\
     \x01scopescopescope.tagtagtagtagtag.\
-    \x00\x01\x00\x00\x00\x07\x00\x04\x93\xe0\x2a";
+    \x08\x01\x00\x00\x00\x07\x00\x04\x93\xe0SEALSEAL\x2a";
+
+fn seal() -> Seal {
+    Seal::new("namespace", Some(b"secret"))
+}
+
+const NUMBER: Body<'_> =
+    Body { schema: 7, soft: Millis::new(300_000), payload: Payload::Encoded { codec: 1, bytes: b"\x2a" } };
 
 #[test]
 fn a_lease_reads_as_it_is_written() {
@@ -30,18 +37,31 @@ fn a_lease_reads_as_it_is_written() {
 #[test]
 fn a_value_is_its_lease_with_another_first_byte_and_a_body() {
     let (lease, _) = Header::parse(LEASE).unwrap();
-    let body = Body { schema: 7, soft: Millis::new(300_000), payload: Some(b"\x2a") };
-    assert_eq!([lease.filled(), body.encode()].concat(), VALUE);
-    let (header, rest) = Header::parse(VALUE).unwrap();
-    assert_eq!((header.state, Body::parse(rest)), (State::Value, Some(body)));
+    let filled = lease.filled();
+    let body = NUMBER.encode().seal(&seal(), identity(&filled));
+    let value = [filled, body].concat();
+    let (header, rest) = Header::parse(&value).unwrap();
+    assert_eq!((header.state, Body::parse(&seal(), header.identity(), rest)), (State::Value, Some(NUMBER)));
+    assert_eq!(value[93..101], [49, 234, 62, 100, 212, 12, 192, 235]);
+    let mut plain = value;
+    plain[93..101].copy_from_slice(b"SEALSEAL");
+    assert_eq!(plain, VALUE);
 }
 
 #[test]
 fn not_found_has_no_payload_and_no_codec() {
-    let body = Body { schema: 7, soft: Millis::new(1), payload: None };
-    assert_eq!(body.encode(), b"\x01\x00\x00\x00\x00\x07\x00\x00\x00\x01");
-    assert_eq!(Body::parse(&body.encode()), Some(body));
-    assert_eq!(Body::parse(b"\x01\x00\x00\x00\x00\x07\x00\x00\x00\x01x"), None);
+    let body = Body { schema: 7, soft: Millis::new(1), payload: Payload::Negative };
+    let bytes = body.encode().seal(&seal(), b"identity");
+    assert_eq!((&bytes[..10], bytes.len()), (&b"\x09\x00\x00\x00\x00\x07\x00\x00\x00\x01"[..], 18));
+    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(body));
+}
+
+#[test]
+fn a_compressed_payload_says_so() {
+    let body = Body { payload: Payload::Compressed { codec: 64, bytes: b"block" }, ..NUMBER };
+    let bytes = body.encode().seal(&seal(), b"identity");
+    assert_eq!((&bytes[..2], &bytes[18..]), (&b"\x0a\x40"[..], &b"block"[..]));
+    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(body));
 }
 
 #[test]
@@ -61,18 +81,34 @@ fn a_fence_is_known_by_its_first_byte() {
 
 #[test]
 fn what_this_version_does_not_understand_is_absent() {
-    let (_, body) = Header::parse(VALUE).unwrap();
-    let changed = |at: usize, to: u8| {
-        let mut body = body.to_vec();
-        body[at] = to;
-        body
-    };
-    let strange = [changed(0, 2), changed(0, 4), changed(0, 8), changed(1, 2), changed(1, 0)];
-    assert!(strange.iter().all(|body| Body::parse(body).is_none()));
+    // Flags, and codecs beside them: encrypted, not sealed, a codec for nothing, none for something.
+    for (flags, codec) in [(12, 1), (0, 1), (9, 1), (8, 0), (10, 0), (24, 1)] {
+        let mut bytes = vec![flags, codec, 0, 0, 0, 7, 0, 0, 0, 1];
+        bytes.extend(seal().over(b"identity", &bytes, b"x"));
+        bytes.push(b'x');
+        assert_eq!(Body::parse(&seal(), b"identity", &bytes), None, "{flags} {codec}");
+    }
     for (at, to) in [(0, b'X'), (1, 2)] {
         let mut cell = VALUE.to_vec();
         cell[at] = to;
         assert_eq!(Header::parse(&cell), None);
+    }
+}
+
+#[test]
+fn a_seal_is_of_one_body_under_one_header_and_one_secret() {
+    let bytes = NUMBER.encode().seal(&seal(), b"identity");
+    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(NUMBER));
+    for at in 0..bytes.len() {
+        for bit in 0..8 {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << bit;
+            assert_eq!(Body::parse(&seal(), b"identity", &changed), None, "bit {bit} of byte {at}");
+        }
+    }
+    assert_eq!(Body::parse(&seal(), b"another.", &bytes), None);
+    for other in [Seal::new("namespace", Some(b"another")), Seal::new("namespace", None)] {
+        assert_eq!(Body::parse(&other, b"identity", &bytes), None);
     }
 }
 
@@ -85,8 +121,8 @@ proptest! {
             if let Some((header, body)) = Header::parse(&cell) {
                 prop_assert_eq!([header.as_bytes(), body].concat(), cell.clone());
             }
-            if let Some(body) = Body::parse(&cell) {
-                prop_assert_eq!(body.encode(), cell.clone());
+            if let Some(body) = Body::parse(&seal(), b"identity", &cell) {
+                prop_assert_eq!(body.encode().seal(&seal(), b"identity"), cell.clone());
             }
         }
         prop_assert!(stamp(&bytes).is_none() || bytes.len() == 17);

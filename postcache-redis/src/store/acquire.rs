@@ -39,7 +39,7 @@ impl Shared {
         let (header, incarnation) = match judge_all(&names, answer.incarnation, &answer.values) {
             Judged::Fenced => return Ok(Leased::Fenced),
             Judged::Usable(header, _) => (header.as_bytes().to_vec(), header.incarnation),
-            Judged::Foreign | Judged::Absent => return self.acquire(names, entry, ttl).await,
+            Judged::Foreign | Judged::Corrupt | Judged::Absent => return self.acquire(names, entry, ttl).await,
         };
         let ticket = LeaseTicket { names, expected: Expected::Value(header), incarnation, taken, ttl };
         Ok(Leased::Granted(Lease::new(entry, Ticket::own(ticket))))
@@ -47,6 +47,7 @@ impl Shared {
 
     async fn acquire(&self, names: EntryNames, entry: OwnedEntry, ttl: Millis) -> Result<Leased, Failure> {
         let mut dead = None;
+        self.stamp_ttl.met(entry.region.longest_ttl());
         for _ in 0..ATTEMPTS {
             let taken = self.clock.stopwatch();
             let stamp_ttl = self.stamp_ttl.millis();
@@ -63,7 +64,7 @@ impl Shared {
                 }
                 Some(b'V') => match self.meanwhile(&names, &entry, &answer)? {
                     Meanwhile::Hit(leased) => return Ok(leased),
-                    Meanwhile::Undecodable(id) => dead = Some(id),
+                    Meanwhile::Dead(id) => dead = Some(id),
                 },
                 _ => return Err(Failure::Lost),
             }
@@ -77,10 +78,10 @@ impl Shared {
         if header.context != &names.context || header.incarnation != answer.incarnation {
             return Err(Failure::Lost);
         }
-        Ok(match self.decode(entry, body) {
+        Ok(match self.unpack(entry, &header, body) {
             Some(Lookup::Hit(object)) => Meanwhile::Hit(Leased::Hit(Some(object))),
             Some(Lookup::Negative) => Meanwhile::Hit(Leased::Hit(None)),
-            _ => Meanwhile::Undecodable(*header.token),
+            _ => Meanwhile::Dead(*header.token),
         })
     }
 }
@@ -88,7 +89,8 @@ impl Shared {
 /// What came while a reader asked for its lease.
 enum Meanwhile {
     Hit(Leased),
-    Undecodable(Id),
+    /// This version of the service refuses it: the token says which value may be replaced.
+    Dead(Id),
 }
 
 fn acquire(

@@ -1,13 +1,12 @@
 //! Filling an entry, and giving the right to it back.
 
 use postcache_core::store::{Filled, Lease, Payload};
-use postcache_core::{Error, Millis, RegionInfo, Unstorable};
+use postcache_core::{Error, Millis, Unstorable};
 
 use super::Shared;
 use super::acquire::millis;
-use super::read::SCHEMA;
 use super::ticket::{Expected, LeaseTicket};
-use crate::cell::{Body, Header};
+use crate::cell::{Header, Seal, Unsealed, identity};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
 use crate::mutants;
@@ -18,7 +17,7 @@ const FILL: &str = "the fill of an entry";
 impl Shared {
     pub(super) async fn fill(&self, lease: Lease, payload: Payload) -> Result<Filled, Error> {
         let Some(ticket) = lease.ticket.downcast_ref::<LeaseTicket>() else { return Ok(Filled::LeaseExpired) };
-        let body = match body(&lease.entry.region, &payload) {
+        let body = match self.packing.pack(&lease.entry.region, &payload) {
             Ok(body) => body,
             Err(unstorable) => {
                 self.release(&lease).await;
@@ -30,7 +29,7 @@ impl Shared {
         };
         self.stamp_ttl.met(payload.ttl);
         let now = self.servers.server_time(ticket.names.slot);
-        let make = |incarnation| fill(ticket, incarnation, now, &body, payload.ttl);
+        let make = |incarnation| fill(ticket, incarnation, now, (&body, &self.packing.seal), payload.ttl);
         match self.servers.ask(ticket.names.slot, Patience::Once, make).await {
             Ok(answer) if answer.letter() == Some(b'S') => Ok(Filled::Stored),
             Ok(_) if ticket.taken.elapsed() >= ticket.ttl.as_duration() => Ok(Filled::LeaseExpired),
@@ -64,7 +63,7 @@ fn fill<'k>(
     ticket: &'k LeaseTicket,
     incarnation: Incarnation,
     now: u64,
-    body: &[u8],
+    (body, seal): (&Unsealed, &Seal),
     ttl: Millis,
 ) -> Result<Request<'k>, Failure> {
     if incarnation != ticket.incarnation && !mutants::on("M9b") {
@@ -78,12 +77,7 @@ fn fill<'k>(
         Expected::Lease(_) => header.filled(),
         Expected::Value(_) => header.value(token, header.incarnation, now),
     };
-    let arguments = vec![expected.clone(), filled, body.to_vec(), millis(ttl)];
+    let body = body.seal(seal, identity(&filled));
+    let arguments = vec![expected.clone(), filled, body, millis(ttl)];
     Ok(Request::Call { script: Script::Fill, keys: &ticket.names.keys, arguments })
-}
-
-/// Runs the user's code.
-pub(super) fn body(region: &RegionInfo, payload: &Payload) -> Result<Vec<u8>, Unstorable> {
-    let encoded = region.encode(&payload.value)?;
-    Ok(Body { schema: SCHEMA, soft: payload.ttl, payload: encoded.as_deref() }.encode())
 }

@@ -8,9 +8,9 @@ use postcache_core::{Error, Millis, Unstorable};
 
 use super::Shared;
 use super::acquire::millis;
-use super::fill::body;
 use super::read::MAX_TAGS;
 use super::ticket::FenceTicket;
+use crate::cell::{Seal, Unsealed};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
 use crate::mutants;
@@ -30,8 +30,8 @@ impl Shared {
         }
         let cells = keys.len();
         let puts = self.prepare(&ticket, &finish.puts, &mut keys);
-        let stamp_ttl = self.stamp_ttl.millis();
-        let make = |incarnation| puts.request(&ticket, incarnation, &keys, cells, stamp_ttl);
+        let terms = (&self.packing.seal, self.stamp_ttl.millis());
+        let make = |incarnation| puts.request(&ticket, incarnation, &keys, cells, terms);
         let answer = self.servers.ask(ticket.slot, Patience::UntilConfirmed, make).await;
         let answer = answer.map_err(|failure| failure.into_error(FINISH))?;
         if answer.letter() != Some(b'D') {
@@ -57,12 +57,12 @@ impl Shared {
                 if !alone || !is_covered || put.entry.region.tags().len() > MAX_TAGS || names.slot != ticket.slot {
                     Some(PutOutcome::Overlapped)
                 } else {
-                    match body(&put.entry.region, &put.payload) {
+                    match self.packing.pack(&put.entry.region, &put.payload) {
                         Err(Unstorable::TooLarge) => Some(PutOutcome::TooLarge),
                         Err(_) => Some(PutOutcome::Unserializable),
                         Ok(body) => {
                             let links = links(&names, &mut places, keys);
-                            self.stamp_ttl.met(put.payload.ttl);
+                            self.stamp_ttl.met(put.payload.ttl.max(put.entry.region.longest_ttl()));
                             ready.push(Ready { names, links, body, ttl: put.payload.ttl });
                             None
                         }
@@ -97,7 +97,7 @@ struct Puts {
 struct Ready {
     names: EntryNames,
     links: Vec<u8>,
-    body: Vec<u8>,
+    body: Unsealed,
     ttl: Millis,
 }
 
@@ -108,7 +108,7 @@ impl Puts {
         incarnation: Incarnation,
         keys: &'k [Name],
         cells: usize,
-        stamp_ttl: u64,
+        (seal, stamp_ttl): (&Seal, u64),
     ) -> Result<Request<'k>, Failure> {
         let number = |number: usize| number.to_string().into_bytes();
         let mut arguments =
@@ -123,7 +123,8 @@ impl Puts {
         for put in &self.ready {
             let token = ids::id().map_err(|_| Failure::NotMade)?;
             let head = [&put.names.context[..], &token, incarnation.as_bytes()].concat();
-            arguments.extend([put.links.clone(), head, put.body.clone(), millis(put.ttl)]);
+            let tail = put.body.seal(seal, &head);
+            arguments.extend([put.links.clone(), head, tail, millis(put.ttl)]);
         }
         Ok(Request::Call { script: Script::Finish, keys, arguments })
     }

@@ -14,6 +14,8 @@ pub(crate) enum Judged<'c> {
     Fenced,
     /// A value of another entry.
     Foreign,
+    /// Bytes that no store writes.
+    Corrupt,
     /// Nothing that may be used.
     Absent,
 }
@@ -28,7 +30,11 @@ pub(crate) fn judge<'c>(
     if cell.is_some_and(is_fence) || dependencies.iter().flatten().any(|cell| is_fence(cell)) {
         return Judged::Fenced;
     }
-    let Some((header, body)) = cell.and_then(Header::parse) else { return Judged::Absent };
+    if dependencies.iter().flatten().any(|cell| stamp(cell).is_none()) {
+        return Judged::Corrupt;
+    }
+    let Some(cell) = cell else { return Judged::Absent };
+    let Some((header, body)) = Header::parse(cell) else { return Judged::Corrupt };
     if header.state != State::Value {
         return Judged::Absent;
     }

@@ -6,16 +6,13 @@ use redis::Value;
 
 use super::Shared;
 use super::judge::{Judged, judge};
-use crate::cell::Body;
+use crate::counts::Refusal;
 use crate::link::{Answer, Incarnation, Request};
 use crate::names::{EntryNames, Name};
 use crate::servers::Patience;
 
 /// More tags than an entry may have: such entries are not cached.
 pub(super) const MAX_TAGS: usize = 32;
-
-/// Values say which version of their type they are of.
-pub(super) const SCHEMA: u32 = 0;
 
 const LOOKUP: &str = "the lookup of an entry";
 
@@ -84,25 +81,17 @@ impl Shared {
     ) -> Lookup {
         let dependencies: Vec<_> = (1..=names.dependencies().len()).map(|number| answer.bytes(place(number))).collect();
         match judge(&names.context, answer.incarnation, answer.bytes(at), &dependencies) {
-            Judged::Usable(_, body) => self.decode(entry, body).unwrap_or(Lookup::Miss),
+            Judged::Usable(header, body) => self.unpack(entry, &header, body).unwrap_or(Lookup::Miss),
             Judged::Foreign => {
-                self.counters.foreign(entry.region.name());
+                self.counters.refused(Refusal::Foreign, &entry.region);
+                Lookup::Miss
+            }
+            Judged::Corrupt => {
+                self.counters.refused(Refusal::Corrupt, &entry.region);
                 Lookup::Miss
             }
             Judged::Fenced | Judged::Absent => Lookup::Miss,
         }
-    }
-
-    /// The value in a body that belongs to `entry`; `None` if this version does not understand it.
-    pub(super) fn decode(&self, entry: &OwnedEntry, body: &[u8]) -> Option<Lookup> {
-        let decoded = Body::parse(body).filter(|body| body.schema == SCHEMA).and_then(|body| match body.payload {
-            None => Some(Lookup::Negative),
-            Some(bytes) => entry.region.decode(&entry.key, bytes).ok().map(Lookup::Hit),
-        });
-        if decoded.is_none() {
-            self.counters.undecodable(entry.region.name());
-        }
-        decoded
     }
 }
 

@@ -6,6 +6,9 @@
 mod availability;
 mod cells;
 mod cluster;
+#[cfg(feature = "compression")]
+mod compression;
+mod corruption;
 mod fences;
 mod fills;
 mod lives;
@@ -14,5 +17,6 @@ mod privacy;
 mod proxy;
 mod puts;
 mod sentinel;
+mod versions;
 mod wire;
 mod world;

@@ -83,7 +83,7 @@ impl World {
     }
 }
 
-fn user() -> OnBehalfOf<i64> {
+pub(crate) fn user() -> OnBehalfOf<i64> {
     OnBehalfOf::new(42, "a test")
 }
 

@@ -6,6 +6,11 @@ use postcache_conformance::{Fixture, suite};
 use postcache_redis::RedisStore;
 use testserver::RedisCluster;
 
+pub(crate) fn url() -> String {
+    static CLUSTER: OnceLock<RedisCluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| RedisCluster::start().unwrap()).url()
+}
+
 #[derive(Debug, Default)]
 struct Cluster;
 
@@ -15,9 +20,7 @@ impl Fixture for Cluster {
     const WAIVED: &'static [&'static str] = super::WAIVED;
 
     async fn open(&self, namespace: &str) -> RedisStore {
-        static CLUSTER: OnceLock<RedisCluster> = OnceLock::new();
-        let url = CLUSTER.get_or_init(|| RedisCluster::start().unwrap()).url();
-        super::open(&url, namespace).await
+        super::open(&url(), namespace).await
     }
 }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::{Flights, Join};
-use crate::ScopedKey;
 use crate::codec::ValueType;
+use crate::policy::Rules;
 use crate::region::RegionInfo;
 use crate::scope::SharedScope;
+use crate::{Policy, ScopedKey};
 
 fn key(id: i64) -> ScopedKey {
-    let values = ValueType { codec: None, owner: |_, _| Ok(()) };
-    let region = RegionInfo::new("flights", Box::default(), values, None, 1);
+    let values = ValueType { codec: None, owner: |_, _| Ok(()), schema: 0 };
+    let region = RegionInfo::new("flights", Box::default(), values, None, &Rules::try_from(Policy::default()).unwrap());
     ScopedKey::new(&SharedScope, region.number(), &id).unwrap()
 }
 
