@@ -5,34 +5,76 @@ use crate::{Elapsed, NotFenced};
 /// A return type that can say "too late": `Result<T, E>` with `E: From<Elapsed>`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`load_timeout` needs a `Result` whose error is made `From<Elapsed>`, not `{Self}`",
-    note = "implement `From<postcache::Elapsed>` for the error, or write `load_timeout(\"2s\", |elapsed| your_error)`"
+    message = "`load_timeout` ends in an error, and `{Self}` has none",
+    label = "not a `Result`",
+    note = "return a `Result`, or say what the function answers then: `load_timeout(\"2s\", |elapsed| ..)`"
 )]
 pub trait FromElapsed {
     /// The result that says it.
     fn from_elapsed(elapsed: Elapsed) -> Self;
 }
 
-impl<T, E: From<Elapsed>> FromElapsed for Result<T, E> {
+/// An error that says "too late".
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say that a load took too long",
+    label = "`load_timeout` ends in this error",
+    note = "write `impl From<postcache::Elapsed> for {Self}`",
+    note = "or say what the function answers then: `load_timeout(\"2s\", |elapsed| Err(..))`"
+)]
+pub trait SaysElapsed {
+    /// The error that says it.
+    fn says_elapsed(elapsed: Elapsed) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<Elapsed>> SaysElapsed for E {
+    fn says_elapsed(elapsed: Elapsed) -> Self {
+        elapsed.into()
+    }
+}
+
+impl<T, E: SaysElapsed> FromElapsed for Result<T, E> {
     fn from_elapsed(elapsed: Elapsed) -> Self {
-        Err(E::from(elapsed))
+        Err(E::says_elapsed(elapsed))
     }
 }
 
 /// A return type that can say "not fenced": `Result<T, E>` with `E: From<NotFenced>`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`fence = \"required\"` needs a `Result` whose error is made `From<NotFenced>`, not `{Self}`",
-    note = "implement `From<postcache::NotFenced>` for the error, or write `fence(\"required\", |not_fenced| your_error)`"
+    message = "`fence = \"required\"` ends in an error, and `{Self}` has none",
+    label = "not a `Result`",
+    note = "return a `Result`, or say what the function answers then: `fence(\"required\", |not_fenced| ..)`"
 )]
 pub trait FromNotFenced {
     /// The result that says it.
     fn from_not_fenced(not_fenced: NotFenced) -> Self;
 }
 
-impl<T, E: From<NotFenced>> FromNotFenced for Result<T, E> {
+/// An error that says "not fenced".
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say that a mutation did not run because its fence did not stand",
+    label = "`fence = \"required\"` ends in this error",
+    note = "write `impl From<postcache::NotFenced> for {Self}`",
+    note = "or say what the function answers then: `fence(\"required\", |not_fenced| Err(..))`"
+)]
+pub trait SaysNotFenced {
+    /// The error that says it.
+    fn says_not_fenced(not_fenced: NotFenced) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: From<NotFenced>> SaysNotFenced for E {
+    fn says_not_fenced(not_fenced: NotFenced) -> Self {
+        not_fenced.into()
+    }
+}
+
+impl<T, E: SaysNotFenced> FromNotFenced for Result<T, E> {
     fn from_not_fenced(not_fenced: NotFenced) -> Self {
-        Err(E::from(not_fenced))
+        Err(E::says_not_fenced(not_fenced))
     }
 }
 

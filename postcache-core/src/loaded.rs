@@ -1,6 +1,10 @@
 //! Which return types a region of `V` can serve: decided by the types, never by their spelling.
 
+mod none;
+
 use std::sync::Arc;
+
+pub use none::MayBeNone;
 
 /// Markers that keep the implementations of [`Loaded`] apart. They are always inferred.
 pub mod kind {

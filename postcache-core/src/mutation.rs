@@ -3,6 +3,7 @@
 mod builder;
 mod end;
 mod handle;
+mod living;
 mod renewal;
 mod stray;
 mod verdict;
@@ -17,8 +18,9 @@ use stray::Stray;
 pub(crate) use verdict::keep;
 pub use verdict::{Judged, Keeping, Outcome, Returned, Verdict, conclude, verdict_by, verdict_never};
 
+use crate::read::Life;
 use crate::region::RegionShared;
-use crate::store::{Cells, Fence, OwnedEntry, Payload, Put, Tag};
+use crate::store::{Cells, Fence, OwnedEntry, Put, Tag};
 use crate::{Cache, KeyOf, Region};
 
 /// A mutation under way: begun before the database is touched, committed or abandoned after.
@@ -92,9 +94,7 @@ impl Mutation {
         V: Send + Sync + 'static,
         Q: KeyOf<K> + ?Sized,
     {
-        if let Some(entry) = self.entry(region, key) {
-            self.put_entry(region, entry, value);
-        }
+        self.put_living(region, key, value, Life::UNSAID);
     }
 
     /// [`put`](Self::put) into an entry that the builder named.
@@ -103,12 +103,7 @@ impl Mutation {
         K: ?Sized,
         V: Send + Sync + 'static,
     {
-        // A handle says where, so it is asked like a key: another mutation's or another region's is none of this one's.
-        let (number, scope) = (region.shared().info.number(), self.late.as_ref().map(|late| late.scope.as_bytes()));
-        let mine = |entry: &&OwnedEntry| entry.region.number() == number && Some(entry.key.scope()) == scope;
-        if let Some(entry) = at.entry().filter(mine) {
-            self.put_entry(region, entry.clone(), value);
-        }
+        self.put_at_living(region, at, value, Life::UNSAID);
     }
 
     /// Ends the mutation after its commit was acknowledged: invalidates what it named, and stores its puts.
@@ -162,24 +157,6 @@ impl Mutation {
         stray.begin();
         self.strays.push(stray);
         None
-    }
-
-    fn put_entry<K, V>(&mut self, region: &Region<K, V>, entry: OwnedEntry, value: Arc<V>)
-    where
-        K: ?Sized,
-        V: Send + Sync + 'static,
-    {
-        let shared = region.shared();
-        let loaded = crate::read::LoadResult::of(value);
-        if let Some(late) = &mut self.late {
-            late.entries.push(entry.clone());
-        }
-        if !shared.enabled || !shared.owns(&entry.key, &loaded.value) {
-            return;
-        }
-        if let Some(ttl) = shared.ttl_of(&loaded) {
-            self.puts.push((Arc::clone(shared), Put::new(entry, Payload::new(loaded.value, ttl))));
-        }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-pub use crate::elapsed::{FromElapsed, FromNotFenced, from_elapsed, from_not_fenced};
+pub use crate::elapsed::{FromElapsed, FromNotFenced, SaysElapsed, SaysNotFenced, from_elapsed, from_not_fenced};
+pub use crate::loaded::MayBeNone;
 pub use crate::mutation::{
     EntryHandle, Judged, Keeping, Outcome, Returned, Verdict, conclude, mutation, verdict_by, verdict_never,
 };
-pub use crate::read::{Miss, Probe, ReadMode};
+pub use crate::read::{Life, Miss, Probe, ReadMode};
 pub use crate::region::Site;
 pub use crate::{
     AsScopeId, CacheKey, Elapsed, Foreign, InvalidScopeId, KeyWriter, NotFenced, OnBehalfOf, Owned, Region, Scope,
@@ -44,6 +45,19 @@ impl<'r, K: ?Sized, V: Send + Sync + 'static> Of<'r, K, V> {
         R: Loaded<V, M>,
     {
         crate::read::probe(self.0, site, mode, scope, key)
+    }
+
+    /// The same for a function that says how long "there is none" is kept.
+    #[must_use]
+    #[inline]
+    pub fn probe_or_none<S, Q, R, M>(self, site: Site, mode: ReadMode, scope: &S, key: &Q) -> Probe<'r, V, R>
+    where
+        S: Scope + ?Sized,
+        Q: KeyOf<K> + ?Sized,
+        R: Loaded<V, M>,
+        M: MayBeNone,
+    {
+        self.probe(site, mode, scope, key)
     }
 
     /// The value inside whatever shape a mutation returned, for its put.

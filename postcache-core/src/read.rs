@@ -2,12 +2,15 @@
 
 mod approach;
 mod lease;
+mod life;
 mod miss;
 mod mode;
 mod settle;
 mod watch;
 
 pub(crate) use approach::Permit;
+pub use life::Life;
+pub(crate) use life::Terms;
 pub use miss::Miss;
 pub use mode::ReadMode;
 pub(crate) use settle::Loaded as LoadResult;

@@ -33,7 +33,9 @@ use proc_macro::TokenStream;
 /// | `key = (id, page)` | reads | the key; without it every argument but `self` and the scope, in order |
 /// | `same_as = get` | reads | runs the same query as the reader `get` of this region |
 /// | `read_mode = mode` | reads | a `ReadMode` |
-/// | `ttl_from = \|value\| ..` | reads | how long this value lives; a function or a closure that captures nothing |
+/// | `ttl = "30s"` | both | how long what it loads or puts lives, instead of the region's ttl |
+/// | `negative_ttl = "5s"` | reads | how long a loaded `None` is kept, instead of what the region says |
+/// | `ttl_from = \|value\| ..` | both | how long this value lives, where that is shorter; a function or a closure that captures nothing |
 /// | `load_timeout = "2s"`, `load_timeout("2s", \|elapsed\| ..)` | reads | bounds the wait for the body; the error is made `From<Elapsed>`, or the closure makes what the function returns |
 /// | `put = id` | mutations | stores what it returns under a key that is known before the write |
 /// | `put_new = \|post\| post.id` | mutations | the same for a key that the database makes |

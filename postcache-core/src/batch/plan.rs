@@ -199,7 +199,7 @@ impl<'r> Plan<'r> {
         let fills = self.wanted.iter_mut().filter_map(|wanted| {
             let permit = wanted.permit.take()?;
             let value = wanted.found.clone().flatten();
-            Some(async move { permit.settle(region, LoadResult { value, ttl: None }).await })
+            Some(async move { permit.settle(region, LoadResult::unsaid(value)).await })
         });
         let fills: Vec<_> = fills.collect();
         concurrent::all(fills).await;

@@ -86,6 +86,7 @@ impl Registry {
             rules,
             ttl_from: asked.ttl_from,
             enabled: change.enabled.unwrap_or(true),
+            configured: change,
             once: Arc::clone(&registered.once),
         })
     }

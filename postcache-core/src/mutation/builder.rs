@@ -181,7 +181,7 @@ impl fmt::Debug for MutationBuilder {
 
 /// For expansions: a mutation that names its region in logs.
 #[doc(hidden)]
-pub fn mutation<K, V, S>(region: &Region<K, V>, _site: crate::region::Site, scope: &S) -> MutationBuilder
+pub fn mutation<K, V, S>(region: &Region<K, V>, scope: &S) -> MutationBuilder
 where
     K: ?Sized,
     S: Scope + ?Sized,

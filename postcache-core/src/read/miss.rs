@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::approach::{Approach, Permit};
 use super::settle::Loaded as LoadResult;
 use super::watch::LoadWatch;
-use super::{Pending, ReadMode, erase};
+use super::{Life, Pending, ReadMode, erase};
 use crate::clock::Millis;
 use crate::flight;
 use crate::observe::LoadOutcome;
@@ -29,7 +29,7 @@ pub struct Miss<'r, V, R> {
     /// The store failed or the scope is quarantined: load, and fill nothing.
     pub(super) without_store: bool,
     shape: Shape<V, R>,
-    ttl_from: Option<fn(&V) -> Duration>,
+    life: Life<V>,
 }
 
 /// `Loaded`, as it was found at the probe: `load` needs no bound of its own, so a wrong return type is one error, not two.
@@ -77,7 +77,7 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
         R: Loaded<V, M>,
     {
         let shape = Shape { keep: R::keep, give: R::give };
-        Self { region, key: Some(key), mode, pending, without_store, shape, ttl_from: None }
+        Self { region, key: Some(key), mode, pending, without_store, shape, life: Life::UNSAID }
     }
 
     #[cold]
@@ -87,12 +87,20 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
     {
         region.bypassed(1, why);
         let shape = Shape { keep: R::keep, give: R::give };
-        Self { region, key: None, mode: ReadMode::Bypass, pending: None, without_store: true, shape, ttl_from: None }
+        Self {
+            region,
+            key: None,
+            mode: ReadMode::Bypass,
+            pending: None,
+            without_store: true,
+            shape,
+            life: Life::UNSAID,
+        }
     }
 
-    /// Reads the ttl from the loaded value, for this call.
-    pub fn ttl_from(mut self, ttl: fn(&V) -> Duration) -> Self {
-        self.ttl_from = Some(ttl);
+    /// How long what this call loads may be served.
+    pub fn living(mut self, life: Life<V>) -> Self {
+        self.life = life;
         self
     }
 
@@ -121,7 +129,7 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
     async fn run(self, limit: Millis, late: impl FnOnce(Elapsed) -> Option<R>, loader: impl Future<Output = R>) -> R {
         // Pinned once: moved into each of its places, it would be in this future once for each.
         let mut loader = pin!(loader);
-        let (shape, ttl_from, region) = (self.shape, self.ttl_from, self.region);
+        let (shape, life, region) = (self.shape, self.life, self.region);
         let accepts = shape.accepts();
         let permit = match self.approach(accepts, limit).await {
             Approach::Answer(kept) => match shape.answer(kept) {
@@ -154,8 +162,8 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
             }
             Ok(value) => {
                 load.ended(LoadOutcome::Ok);
-                let ttl = ttl_from.zip(value.as_deref()).map(|(ttl, value)| ttl(value));
-                permit.settle(region, LoadResult { value: value.clone().map(erase), ttl }).await;
+                let terms = life.terms(value.as_deref());
+                permit.settle(region, LoadResult { value: value.clone().map(erase), terms }).await;
                 match (shape.give)(value) {
                     Some(result) => result,
                     None => {

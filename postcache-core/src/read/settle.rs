@@ -1,8 +1,8 @@
 //! From a loaded value to the store, and to whoever waits for it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use super::Terms;
 use super::approach::Permit;
 use super::lease::HeldLease;
 use crate::clock::Millis;
@@ -15,14 +15,19 @@ use crate::{Foreign, ScopedKey, tasks};
 /// What a loader returned.
 pub(crate) struct Loaded {
     pub(crate) value: Kept,
-    /// What the call's own `ttl_from` says.
-    pub(crate) ttl: Option<Duration>,
+    /// What the call says of its life.
+    pub(crate) terms: Terms,
 }
 
 impl Loaded {
     /// A value that did not come from a loader of this call.
     pub(crate) fn of<V: Send + Sync + 'static>(value: Arc<V>) -> Self {
-        Self { value: Some(super::erase(value)), ttl: None }
+        Self::unsaid(Some(super::erase(value)))
+    }
+
+    /// The call says nothing of its life.
+    pub(crate) fn unsaid(value: Kept) -> Self {
+        Self { value, terms: Terms::default() }
     }
 }
 
@@ -71,11 +76,16 @@ impl RegionShared {
 
     /// How long the value may be served; `None` if it is not to be stored.
     pub(crate) fn ttl_of(&self, loaded: &Loaded) -> Option<Millis> {
-        let Some(object) = &loaded.value else { return self.rules.negative_ttl.map(|ttl| self.rules.jittered(ttl)) };
-        let own = loaded.ttl.or_else(|| self.ttl_from.as_ref().and_then(|ttl| ttl(&**object)));
+        let Terms { ttl, negative_ttl, own } = loaded.terms;
+        let Some(object) = &loaded.value else {
+            let ttl = negative_ttl.filter(|_| self.configured.negative_ttl.is_none()).or(self.rules.negative_ttl);
+            return ttl.map(|ttl| self.rules.jittered(ttl));
+        };
+        let own = own.or_else(|| self.ttl_from.as_ref().and_then(|ttl| ttl(&**object)));
         let own = own.map_or(Millis::MAX, |ttl| Millis::new(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
         // A token's expiry is a promise: jitter may only shorten it, and so may the policy.
-        let ttl = self.rules.jittered(self.rules.ttl).min(own);
+        let ttl = ttl.filter(|_| self.configured.ttl.is_none()).unwrap_or(self.rules.ttl);
+        let ttl = self.rules.jittered(ttl).min(own);
         (ttl.get() > 0).then_some(ttl)
     }
 

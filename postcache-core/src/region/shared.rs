@@ -10,7 +10,7 @@ use super::{RegionInfo, Site};
 use crate::observe::ReadOutcome;
 use crate::policy::Rules;
 use crate::store::{CacheStore, Entry, OwnedEntry};
-use crate::{Cache, CacheKey, InvalidKey, Policy, Scope, ScopedKey};
+use crate::{Cache, CacheKey, InvalidKey, Policy, RegionOverride, Scope, ScopedKey};
 
 pub(crate) type TtlFrom = Arc<dyn Fn(&(dyn Any + Send + Sync)) -> Option<Duration> + Send + Sync>;
 
@@ -23,6 +23,8 @@ pub(crate) struct RegionShared {
     pub(crate) rules: Rules,
     pub(crate) ttl_from: Option<TtlFrom>,
     pub(crate) enabled: bool,
+    /// What goes before whatever the code says.
+    pub(crate) configured: RegionOverride,
     pub(crate) once: Arc<Once>,
 }
 
@@ -30,6 +32,8 @@ pub(crate) struct RegionShared {
 #[derive(Debug, Default)]
 pub(crate) struct Once {
     reader: OnceLock<Site>,
+    /// The function that the reader said it is the same as, once that has read.
+    named_by_reader: OnceLock<Site>,
     told_second_reader: AtomicBool,
     told_bypass: AtomicBool,
     told_unstorable: AtomicBool,
@@ -51,25 +55,36 @@ impl RegionShared {
     pub(crate) fn admits(&self, site: &Site) -> bool {
         site.is_by_hand()
             || match self.once.reader.get() {
-                Some(first) => first.is(site) || self.second_reader(first, site),
+                Some(first) => self.is_reader(first, site) || self.second_reader(first, site),
                 None => self.first_reader(site),
             }
+    }
+
+    #[inline]
+    fn is_reader(&self, first: &Site, site: &Site) -> bool {
+        first.is(site) && (first.is_placed() || self.is_named_by_reader(site))
     }
 
     #[cold]
     fn first_reader(&self, site: &Site) -> bool {
         let first = self.once.reader.get_or_init(|| *site);
-        first.is(site) || self.second_reader(first, site)
+        self.is_reader(first, site) || self.second_reader(first, site)
+    }
+
+    /// Of several functions of the name in `same_as = name`, the first one that reads.
+    fn is_named_by_reader(&self, site: &Site) -> bool {
+        !site.is_placed() || self.once.named_by_reader.get_or_init(|| *site).is(site)
     }
 
     #[cold]
     fn second_reader(&self, first: &Site, second: &Site) -> bool {
-        let (region, first_fn, second_fn) = (self.info.name(), first.function(), second.function());
+        let first = if first.is_placed() { first } else { self.once.named_by_reader.get().unwrap_or(first) };
+        let (region, first_fn, alike) = (self.info.name(), first.function(), first.is_called(second));
         let says = format!(
-            "region `{region}` has two readers, `{}::{first_fn}` and `{}::{second_fn}`, which would serve each other's answers; \
+            "region `{region}` has two readers, `{}` and `{}`, which would serve each other's answers; \
              give one of them a region of its own, or write `same_as = {first_fn}` if they run the same query",
-            first.module(),
-            second.module(),
+            first.path(alike),
+            second.path(alike),
         );
         self.cache.strictly(&says);
         if !self.once.told_second_reader.swap(true, Relaxed) {

@@ -121,7 +121,7 @@ impl<R: Rows> CachedRepository<R> {
     }
 
     fn mutation<S: Scope + ?Sized>(&self, scope: &S) -> crate::MutationBuilder {
-        crate::mutation::mutation(&self.rows, Site::BY_HAND, scope)
+        crate::mutation::mutation(&self.rows, scope)
     }
 
     /// Ends a mutation that returned a row, and puts the row. A foreign row was written all the same: the mutation commits,

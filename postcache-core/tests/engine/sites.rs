@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use postcache_conformance::ReferenceStore;
-use postcache_core::__private::{Probe, ReadMode, Site, Verdict, conclude, of};
+use postcache_core::__private::{Life, Probe, ReadMode, Site, Verdict, conclude, of};
 use postcache_core::{Cache, ManualClock};
 
 use crate::world::{ANN, Post, World, user};
@@ -55,7 +55,7 @@ async fn the_ttl_that_a_function_reads_from_its_value_goes_before_its_regions() 
         let probe: Probe<'_, Post, Post> = of(&tokens).probe(FIRST, ReadMode::Normal, &ann, &1_i64);
         let Probe::Miss(miss) = probe else { panic!("nothing was stored") };
         let ttl = |_: &Post| Duration::from_secs(10);
-        miss.ttl_from(ttl).load(async { Post { owner: ANN, id: 1, version: 1 } }).await;
+        miss.living(Life::of(&tokens).ttl_from(ttl)).load(async { Post { owner: ANN, id: 1, version: 1 } }).await;
         world.quiet().await;
         world.advance(9);
         assert!(tokens.get(&ann, &1).await.is_some());

@@ -11,7 +11,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Path, Token, parenthesized};
 
-pub(super) use values::{Evict, FenceWanted, Ignored, LoadTimeout, PutNew, Settled, Tags};
+pub(super) use values::{Evict, FenceWanted, Ignored, Lifetime, LoadTimeout, PutNew, Settled, Tags};
 
 use crate::mistakes::Mistakes;
 use words::Form;
@@ -31,6 +31,8 @@ pub(super) struct Attr {
     pub(super) scope: Option<Said<Expr>>,
     pub(super) same_as: Option<Said<Ident>>,
     pub(super) read_mode: Option<Said<Expr>>,
+    pub(super) ttl: Option<Said<Lifetime>>,
+    pub(super) negative_ttl: Option<Said<Lifetime>>,
     pub(super) ttl_from: Option<Said<Expr>>,
     pub(super) load_timeout: Option<Said<LoadTimeout>>,
     pub(super) put: Option<Said<Expr>>,
@@ -109,6 +111,8 @@ impl Attr {
             "scope" => set(&mut self.scope, word, input.parse()?, mistakes),
             "same_as" => set(&mut self.same_as, word, values::name_of_function(input)?, mistakes),
             "read_mode" => set(&mut self.read_mode, word, input.parse()?, mistakes),
+            "ttl" => set(&mut self.ttl, word, Lifetime::parse(input)?, mistakes),
+            "negative_ttl" => set(&mut self.negative_ttl, word, Lifetime::parse(input)?, mistakes),
             "ttl_from" => set(&mut self.ttl_from, word, input.parse()?, mistakes),
             "load_timeout" => set(&mut self.load_timeout, word, LoadTimeout::parse(input)?, mistakes),
             "put" => set(&mut self.put, word, values::key_not_closure(input)?, mistakes),

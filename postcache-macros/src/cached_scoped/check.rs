@@ -3,6 +3,7 @@
 mod arguments;
 mod generics;
 mod key;
+mod life;
 mod mutation;
 mod read;
 mod region;
@@ -18,7 +19,7 @@ use syn::ext::IdentExt;
 
 use super::attr::Attr;
 use super::function::Function;
-use super::model::{Kind, Model, Site};
+use super::model::{Kind, Model, Place, Site};
 use crate::facade::Facade;
 use crate::mistakes::Mistakes;
 use arguments::Arguments;
@@ -66,5 +67,10 @@ pub(super) fn check(attr: Attr, mut function: Function, mistakes: &mut Mistakes)
 
 fn site(attr: &Attr, function: &Function) -> Site {
     let name: &Ident = attr.same_as.as_ref().map_or(&function.sig.ident, |other| &other.value);
-    Site { function: name.unraw().to_string(), of_self: function.sig.receiver().is_some() }
+    let place = match &attr.same_as {
+        Some(_) => Place::Named,
+        None if generics::has_instances(&function.sig) => Place::OfType,
+        None => Place::OfClosure,
+    };
+    Site { function: name.unraw().to_string(), of_self: function.sig.receiver().is_some(), place }
 }

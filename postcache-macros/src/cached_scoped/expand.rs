@@ -1,6 +1,7 @@
 //! Expand: the decided meaning to tokens. Nothing can fail here.
 
 mod key;
+mod life;
 mod mutation;
 mod read;
 
@@ -12,7 +13,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::function::{Function, Output, in_braces_of};
-use super::model::{Frame, Hold, Kind, Model};
+use super::model::{Frame, Hold, Kind, Model, Place};
 
 /// The function, with the cache around its body.
 pub(super) fn expand(model: &Model) -> TokenStream {
@@ -57,11 +58,19 @@ fn region(model: &Model) -> (TokenStream, Ident) {
     (binding, name)
 }
 
-fn site(model: &Model) -> TokenStream {
+/// The type by which the function is known, if there is one, and the site.
+fn site(model: &Model) -> (Option<TokenStream>, TokenStream) {
     let Model { facade, site, .. } = model;
     let function = &site.function;
     let of_self = site.of_self.then(|| quote!(.of::<Self>()));
-    quote!(#facade::__private::Site::new(::core::module_path!(), #function) #of_self)
+    let here = Ident::new("__PostcacheHere", Span::mixed_site());
+    let (declared, place) = match site.place {
+        Place::Named => (None, TokenStream::new()),
+        Place::OfClosure => (None, quote!(.around(|| ()))),
+        Place::OfType => (Some(quote!(enum #here {})), quote!(.holding::<#here>())),
+    };
+    let site = quote!(#facade::__private::Site::new(::core::module_path!(), #function) #of_self #place);
+    (declared, site)
 }
 
 fn output(output: &Output) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, Span};
 use syn::{Attribute, Expr, Pat};
 
-use super::attr::{Evict, LoadTimeout, PutNew, Tags};
+use super::attr::{Evict, Lifetime, LoadTimeout, PutNew, Tags};
 use super::function::{BoxedBody, Function, Output};
 use crate::facade::Facade;
 
@@ -33,6 +33,18 @@ pub(super) struct Site {
     pub(super) function: String,
     /// There is a receiver, so the type that it belongs to is part of the name.
     pub(super) of_self: bool,
+    pub(super) place: Place,
+}
+
+/// How a reader is told from one of the same name, in another impl for the same type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Not at all: it gives the name of another one (`same_as`), of which no more is known.
+    Named,
+    /// By the type of a closure, which is named after the impl and what both are instances of.
+    OfClosure,
+    /// By a type in its body: the function has parameters of its own, whose instances are one reader.
+    OfType,
 }
 
 pub(super) struct Region {
@@ -57,8 +69,15 @@ pub(super) struct Read {
     pub(super) key: Key,
     pub(super) unpacked: Vec<Unpacked>,
     pub(super) mode: Option<Expr>,
-    pub(super) ttl_from: Option<Expr>,
+    pub(super) life: Life,
     pub(super) limit: Option<LoadTimeout>,
+}
+
+/// How long what is kept may be served; what is not said is the region's.
+pub(super) struct Life {
+    pub(super) ttl: Option<Lifetime>,
+    pub(super) negative_ttl: Option<Lifetime>,
+    pub(super) ttl_from: Option<Expr>,
 }
 
 pub(super) enum Key {
@@ -86,6 +105,8 @@ pub(super) struct Unpacked {
 pub(super) struct Mutation {
     pub(super) evicts: Vec<Evict>,
     pub(super) put: Put,
+    /// Of what is put.
+    pub(super) life: Life,
     pub(super) tags: Option<Tags>,
     pub(super) clear_scope: bool,
     pub(super) fence: Fence,

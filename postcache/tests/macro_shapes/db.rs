@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
-use postcache::{Cache, Elapsed, MemoryStore, NotFenced, Owned, Region, Scope};
+use postcache::{Cache, CacheBuilder, Elapsed, MemoryStore, NotFenced, Owned, Region, Scope};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Owned)]
@@ -77,11 +77,11 @@ impl Db {
     }
 
     fn over(strict: bool) -> Self {
-        let cache = Cache::builder(MemoryStore::default())
-            .settled(|error: &DbError| *error == DbError::Rejected)
-            .strict(strict)
-            .build()
-            .unwrap();
+        Self::in_cache(Cache::builder(MemoryStore::default()).strict(strict))
+    }
+
+    pub(crate) fn in_cache(builder: CacheBuilder) -> Self {
+        let cache = builder.settled(|error: &DbError| *error == DbError::Rejected).build().unwrap();
         Self {
             posts: cache.region("post").build().unwrap(),
             slugs: cache.region("post-by-slug").build().unwrap(),

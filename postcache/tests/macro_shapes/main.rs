@@ -12,10 +12,13 @@ mod generics;
 mod hygiene;
 mod keys;
 mod leaks;
+#[cfg(feature = "test-util")]
+mod lives;
 mod mutations;
 mod options;
 mod outcomes;
 mod receivers;
 mod returns;
+mod same_names;
 mod scopes;
 mod traits;

@@ -1,4 +1,4 @@
-//! `load_timeout` and `ttl_from`.
+//! `load_timeout`, and `ttl_from` of a read.
 
 use std::future::pending;
 use std::time::Duration;

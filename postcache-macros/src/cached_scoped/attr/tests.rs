@@ -121,7 +121,7 @@ fn an_unknown_word_is_refused_with_what_was_probably_meant() {
     assert!(refusal(quote!(self.posts, evictt = id)).ends_with("did you mean `evict`?"));
     assert!(refusal(quote!(self.posts, invalidate_tag = ["a"])).ends_with("did you mean `invalidate_tags`?"));
     assert!(refusal(quote!(self.posts, tags = ["a"])).contains("a mutation says `invalidate_tags = [..]`"));
-    assert!(refusal(quote!(self.posts, ttl = "5s")).contains("`cache.region(\"post\").ttl(..)`"));
+    assert!(refusal(quote!(self.posts, time = 60)).contains("write `ttl = \"30s\"`"));
     assert!(refusal(quote!(self.posts, banana = 1)).contains("there are `key`, `ignore`"));
 }
 
@@ -182,6 +182,23 @@ fn durations_have_a_unit_and_a_range() {
         assert!(refusal(quote!(r, load_timeout = #wrong)).contains("is not a duration"), "{wrong}");
     }
     assert!(refusal(quote!(r, load_timeout = 2)).contains("written as text"));
+}
+
+#[test]
+fn a_ttl_is_a_duration_of_at_most_thirty_days() {
+    for (text, millis) in [("1ms", 1), ("90s", 90_000), ("12h", 43_200_000), ("30d", 2_592_000_000)] {
+        assert_eq!(accepted(quote!(r, ttl = #text)).ttl.unwrap().value.millis, millis);
+        assert_eq!(accepted(quote!(r, negative_ttl = #text)).negative_ttl.unwrap().value.millis, millis);
+    }
+    for word in [quote!(ttl), quote!(negative_ttl)] {
+        assert!(refusal(quote!(r, #word = "0ms")).contains("nothing would ever be served. Write"));
+        assert!(refusal(quote!(r, #word = "31d")).contains("from `\"1ms\"` to `\"30d\"`"));
+        assert!(refusal(quote!(r, #word = "721h")).contains("longer than anything is kept"));
+        assert!(refusal(quote!(r, #word = "-1s")).contains("is not a duration"));
+        assert!(refusal(quote!(r, #word = 60)).contains("written as text"));
+        assert!(refusal(quote!(r, #word = Duration::from_secs(1))).contains("written as text"));
+        assert!(refusal(quote!(r, #word)).contains("says nothing without a value"));
+    }
 }
 
 #[test]

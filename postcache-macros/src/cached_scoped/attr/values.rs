@@ -2,6 +2,7 @@
 
 mod changes;
 mod duration;
+mod lifetime;
 mod limits;
 
 use proc_macro2::{Ident, Span};
@@ -12,6 +13,7 @@ use syn::{Error, Expr, LitStr, Token};
 
 pub(super) use changes::key_not_closure;
 pub(in crate::cached_scoped) use changes::{Evict, PutNew, Tags};
+pub(in crate::cached_scoped) use lifetime::Lifetime;
 pub(in crate::cached_scoped) use limits::{FenceWanted, LoadTimeout};
 
 use super::words;

@@ -40,6 +40,8 @@ const WORDS: &[(&str, &str)] = &[
     ("scope", "scope = user"),
     ("same_as", "same_as = get"),
     ("read_mode", "read_mode = mode"),
+    ("ttl", "ttl = \"30s\""),
+    ("negative_ttl", "negative_ttl = \"5s\""),
     ("ttl_from", "ttl_from = |value| value.lifetime()"),
     ("load_timeout", "load_timeout = \"2s\"` or `load_timeout(\"2s\", |elapsed| Err(..))"),
     ("put", "put = id"),
@@ -54,9 +56,9 @@ const WORDS: &[(&str, &str)] = &[
 
 /// Words that people bring from elsewhere, and where their meaning lives here.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("ttl", "how long values live is the region's: `cache.region(\"post\").ttl(..)`, or `ttl_from = |value| ..` here"),
-    ("time", "how long values live is the region's: `cache.region(\"post\").ttl(..)`, or `ttl_from = |value| ..` here"),
-    ("negative_ttl", "it is the region's: `cache.region(\"post\").negative_ttl(..)`"),
+    ("time", "write `ttl = \"30s\"`"),
+    ("expire", "write `ttl = \"30s\"`"),
+    ("expires", "write `ttl = \"30s\"`"),
     ("tags", "tags are the region's: `cache.region(\"post\").tags([..])`; a mutation says `invalidate_tags = [..]`"),
     ("tag", "tags are the region's: `cache.region(\"post\").tags([..])`; a mutation says `invalidate_tags = [..]`"),
     ("invalidate", "say what it changes: `evict = id`, `invalidate_tags = [\"posts\"]` or `clear_scope`"),

@@ -1,6 +1,7 @@
 //! Type parameters that only the caller's turbofish decides.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{GenericParam, Signature};
 
 use crate::cached_scoped::mentions;
@@ -34,4 +35,10 @@ pub(super) fn refuse(
             ),
         );
     }
+}
+
+/// Whether the function has parameters of its own that make it several, `impl Trait` arguments among them.
+pub(super) fn has_instances(sig: &Signature) -> bool {
+    let of_types = sig.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    of_types || mentions::contains(sig.inputs.to_token_stream(), "impl")
 }

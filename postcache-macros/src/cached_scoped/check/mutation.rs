@@ -6,7 +6,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use super::Intent;
 use super::arguments::{Argument, Arguments};
-use super::transactions;
+use super::{life, transactions};
 use crate::cached_scoped::attr::{Attr, FenceWanted, Settled};
 use crate::cached_scoped::function::{Function, Output, Style};
 use crate::cached_scoped::model::{Fence, Mutation, Proof, Put};
@@ -35,12 +35,16 @@ impl Attr {
         let key = self.key.iter().map(|said| &said.word);
         key.chain(self.same_as.iter().map(|said| &said.word))
             .chain(self.read_mode.iter().map(|said| &said.word))
-            .chain(self.ttl_from.iter().map(|said| &said.word))
             .chain(self.load_timeout.iter().map(|said| &said.word))
     }
 }
 
-pub(super) fn mutation(attr: Attr, function: &Function, arguments: &Arguments, mistakes: &mut Mistakes) -> Mutation {
+pub(super) fn mutation(
+    mut attr: Attr,
+    function: &Function,
+    arguments: &Arguments,
+    mistakes: &mut Mistakes,
+) -> Mutation {
     if let Some(mutates) = attr.word_of_mutation() {
         for word in attr.words_of_reads() {
             mistakes.at(
@@ -54,6 +58,8 @@ pub(super) fn mutation(attr: Attr, function: &Function, arguments: &Arguments, m
     }
     ignored(&attr, function, arguments, mistakes);
     returned(&attr, function, mistakes);
+    life::of_a_put(&attr, mistakes);
+    let life = life::life(&mut attr, mistakes);
     let put = match (attr.put, attr.put_new) {
         (Some(known), Some(new)) => {
             mistakes.at(
@@ -70,6 +76,7 @@ pub(super) fn mutation(attr: Attr, function: &Function, arguments: &Arguments, m
     Mutation {
         evicts: attr.evict.into_iter().map(|evict| evict.value).collect(),
         put,
+        life,
         tags: attr.invalidate_tags.map(|tags| tags.value),
         clear_scope: attr.clear_scope.is_some(),
         fence: match attr.fence.map(|fence| fence.value) {

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{FnArg, Type, parse_quote};
 
 use super::arguments::{Argument, Arguments, Name};
-use super::{generics, key, transactions};
+use super::{generics, key, life, transactions};
 use crate::cached_scoped::attr::{Attr, Said};
 use crate::cached_scoped::function::Function;
 use crate::cached_scoped::mentions;
@@ -13,12 +13,13 @@ use crate::cached_scoped::model::{Key, KeyArgument, Read, Unpacked};
 use crate::mistakes::Mistakes;
 
 pub(super) fn read(
-    attr: Attr,
+    mut attr: Attr,
     function: &mut Function,
     mut arguments: Arguments,
     mistakes: &mut Mistakes,
 ) -> Option<Read> {
     words_of_mutations(&attr, mistakes);
+    let life = life::life(&mut attr, mistakes);
     let mode = attr.read_mode.as_ref().map(|mode| &mode.value);
     let in_mode = mode.map(|mode| mistakes.keep(mentions::mentions(mode)));
     arguments.exempt(mode.and_then(mentions::whole).as_deref());
@@ -68,7 +69,7 @@ pub(super) fn read(
         key,
         unpacked,
         mode: attr.read_mode.map(|mode| mode.value),
-        ttl_from: attr.ttl_from.map(|ttl_from| ttl_from.value),
+        life,
         limit: attr.load_timeout.map(|limit| limit.value),
     })
 }

@@ -164,7 +164,7 @@ fn functions_that_cannot_wait_are_refused() {
 #[test]
 fn mistakes_of_all_stages_are_told_together() {
     let messages = refusals(
-        quote!(self.posts, ttl = "5s", key = id, ignore(nobody = "x")),
+        quote!(self.posts, banana = "5s", key = id, ignore(nobody = "x")),
         quote!(
             async fn get(&mut self, page: u32, id: i64) -> &Post {
                 todo!()

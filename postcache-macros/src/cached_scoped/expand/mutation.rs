@@ -1,10 +1,10 @@
 //! A mutation: a fence before the body, and after it what the outcome allows.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{at, body, local, local_at, output, region, site};
+use super::{at, body, life, local, local_at, output, region};
 use crate::cached_scoped::attr::{Evict, PutNew, Tags};
 use crate::cached_scoped::expression;
 use crate::cached_scoped::model::{Fence, Model, Mutation, Proof, Put};
@@ -12,11 +12,10 @@ use crate::cached_scoped::model::{Fence, Model, Mutation, Proof, Put};
 pub(super) fn expand(model: &Model, mutation: &Mutation) -> TokenStream {
     let Model { facade, scope, .. } = model;
     let (region_binding, region) = region(model);
-    let site = site(model);
     let names = Names::new(region);
     let Names { region, builder, guard, result, verdict } = &names;
     let evicted = mutation.evicts.iter().map(|evict| evicted(evict, &names));
-    let PutTokens { before, after, needs_mut } = put(model, &mutation.put, &names);
+    let PutTokens { before, after, needs_mut } = put(model, mutation, &names);
     let tags = mutation.tags.as_ref().map(|tags| tagged(tags, builder));
     let cleared = mutation.clear_scope.then(|| quote!(let #builder = #builder.clear_scope();));
     let begin = begin(model, &mutation.fence, &names, needs_mut);
@@ -25,7 +24,7 @@ pub(super) fn expand(model: &Model, mutation: &Mutation) -> TokenStream {
     let judged = judged(model, &mutation.settled, &names);
     quote! {
         #region_binding
-        let #builder = #facade::__private::mutation(#region, #site, #scope);
+        let #builder = #facade::__private::mutation(#region, #scope);
         #(#evicted)*
         #before
         #tags
@@ -133,17 +132,20 @@ struct PutTokens {
     needs_mut: bool,
 }
 
-fn put(model: &Model, put: &Put, names: &Names) -> PutTokens {
+fn put(model: &Model, mutation: &Mutation, names: &Names) -> PutTokens {
     let Names { region, builder, guard, .. } = names;
     let (entry, value) = (local("entry"), local("value"));
     let shared = quote!(::core::clone::Clone::clone(#value));
-    match put {
+    let life = life::of(model, &mutation.life, region).map(|life| quote!(, #life));
+    let (put, put_at) = if life.is_some() { ("put_living", "put_at_living") } else { ("put", "put_at") };
+    let (put, put_at) = (Ident::new(put, Span::mixed_site()), Ident::new(put_at, Span::mixed_site()));
+    match &mutation.put {
         Put::Nothing => PutTokens { before: TokenStream::new(), after: TokenStream::new(), needs_mut: false },
         Put::Known(key) => {
             let key = expression::key(key);
             PutTokens {
                 before: quote!(let (#builder, #entry) = #builder.evict_keyed(#region, #key);),
-                after: stored(model, names, &value, &quote!(#guard.put_at(#region, &#entry, #shared);)),
+                after: stored(model, names, &value, &quote!(#guard.#put_at(#region, &#entry, #shared #life);)),
                 needs_mut: true,
             }
         }
@@ -152,7 +154,7 @@ fn put(model: &Model, put: &Put, names: &Names) -> PutTokens {
             let key = expression::key(key);
             let store = quote! {
                 let #out = &**#seen;
-                #guard.put(#region, #key, #shared);
+                #guard.#put(#region, #key, #shared #life);
             };
             PutTokens { before: TokenStream::new(), after: stored(model, names, &value, &store), needs_mut: true }
         }

@@ -4,7 +4,16 @@ use proc_macro2::Span;
 use syn::parse::ParseStream;
 use syn::{Error, Expr, LitStr, Token};
 
-use super::duration;
+use super::duration::Bounds;
+
+/// Longer waits are no bound on a request.
+const WAITS: Bounds = Bounds {
+    max_millis: 60 * 60 * 1000,
+    too_short: "is no time at all: every load would be too late",
+    too_long: "is longer than any request",
+    longest: "1h",
+    usual: "2s",
+};
 
 /// A bound on the caller's wait, and what it answers then if its error type cannot say so by itself.
 pub(in crate::cached_scoped) struct LoadTimeout {
@@ -21,13 +30,8 @@ pub(in crate::cached_scoped) enum FenceWanted {
 
 impl LoadTimeout {
     pub(in crate::cached_scoped::attr) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let text: LitStr = input.parse().map_err(|error| {
-            Error::new(
-                error.span(),
-                "a duration is written as text, so that its unit can be read. Write `\"2s\"` or `\"250ms\"`",
-            )
-        })?;
-        Ok(Self { millis: duration::millis(&text)?, at: text.span(), otherwise: None })
+        let (text, millis) = WAITS.parse(input)?;
+        Ok(Self { millis, at: text.span(), otherwise: None })
     }
 
     pub(in crate::cached_scoped::attr) fn parse_with_answer(content: ParseStream<'_>) -> syn::Result<Self> {

@@ -38,16 +38,24 @@ fn what_is_not_said_is_best_effort_and_judged_by_the_cache() {
 
 #[test]
 fn words_of_reads_are_refused_in_a_mutation() {
-    for word in [
-        quote!(key = id),
-        quote!(same_as = get),
-        quote!(read_mode = mode),
-        quote!(ttl_from = Post::ttl),
-        quote!(load_timeout = "2s"),
-    ] {
+    for word in [quote!(key = id), quote!(same_as = get), quote!(read_mode = mode), quote!(load_timeout = "2s")] {
         let message = refusal(quote!(self.posts, evict = id, #word), update(&quote!()));
         assert!(message.contains("belongs to a read, and `evict` makes this a mutation"), "{message}");
     }
+}
+
+#[test]
+fn what_is_put_has_a_life_and_what_is_not_has_none() {
+    for life in [quote!(ttl = "30s"), quote!(ttl_from = Post::ttl)] {
+        accepted(quote!(self.posts, put = id, #life), update(&quote!()));
+        accepted(quote!(self.posts, put_new = |post| post.id, #life), update(&quote!()));
+        let message = refusal(quote!(self.posts, evict = id, #life), update(&quote!()));
+        assert!(message.contains("and this mutation keeps none"), "{message}");
+    }
+    let message = refusal(quote!(self.posts, put = id, negative_ttl = "5s"), update(&quote!()));
+    assert!(message.contains("a mutation that returns `None` puts nothing"), "{message}");
+    let message = refusal(quote!(self.posts, put = id, ttl = "30s", ttl_from = Post::ttl), update(&quote!()));
+    assert!(message.contains("only one of them can decide"), "{message}");
 }
 
 #[test]

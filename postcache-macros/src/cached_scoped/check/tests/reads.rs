@@ -264,3 +264,26 @@ fn many_configured_arguments_are_refused() {
     let four = quote!(#[cfg(a)] a: u8, #[cfg(b)] b: u8, #[cfg(c)] c: u8, #[cfg(d)] d: u8);
     assert!(refusal(quote!(self.posts), get(&four)).contains("more than 3 arguments with `#[cfg]`"));
 }
+
+#[test]
+fn one_word_decides_how_long_a_value_lives() {
+    accepted(quote!(self.posts, ttl = "30s", negative_ttl = "5s"), get(&quote!()));
+    accepted(quote!(self.posts, ttl_from = Post::ttl, negative_ttl = "5s"), get(&quote!()));
+    let message = refusal(quote!(self.posts, ttl = "30s", ttl_from = Post::ttl), get(&quote!()));
+    assert!(message.contains("`ttl` and `ttl_from` both say"), "{message}");
+}
+
+#[test]
+fn instances_of_one_function_are_one_reader() {
+    use crate::cached_scoped::model::Place;
+    let place = |attr, item| accepted(attr, item).site.place;
+    assert_eq!(place(quote!(self.posts), get(&quote!(id: &i64))), Place::OfClosure);
+    assert_eq!(place(quote!(self.posts), get(&quote!(id: impl CacheKey))), Place::OfType);
+    assert_eq!(place(quote!(self.posts, same_as = find), get(&quote!())), Place::Named);
+    let generic = quote!(
+        async fn get<'a, S: Scope>(&self, scope: &'a S) -> Post {
+            todo!()
+        }
+    );
+    assert_eq!(place(quote!(self.posts), generic), Place::OfType);
+}

@@ -23,7 +23,8 @@ where
                     Result<Post, Error>,
                     _,
                 >(
-                    ::postcache::__private::Site::new(::core::module_path!(), "read"),
+                    ::postcache::__private::Site::new(::core::module_path!(), "read")
+                        .around(|| ()),
                     ::postcache::__private::ReadMode::Normal,
                     scope,
                     &id,

@@ -2,7 +2,6 @@ async fn import(posts: &Posts, scope: &CurrentUser, rows: Vec<NewPost>) {
     let __postcache_region: &::postcache::Region<_, _> = &posts;
     let __postcache_builder = ::postcache::__private::mutation(
         __postcache_region,
-        ::postcache::__private::Site::new(::core::module_path!(), "import"),
         scope,
     );
     let __postcache_builder = __postcache_builder.clear_scope();

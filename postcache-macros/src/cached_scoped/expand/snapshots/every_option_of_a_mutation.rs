@@ -10,7 +10,6 @@ async fn rename(
     let __postcache_region: &::postcache::Region<_, _> = &posts;
     let __postcache_builder = ::postcache::__private::mutation(
         __postcache_region,
-        ::postcache::__private::Site::new(::core::module_path!(), "rename"),
         &OnBehalfOf::new(user_id, "handlers authorise"),
     );
     let __postcache_builder = __postcache_builder
@@ -54,10 +53,12 @@ async fn rename(
                 .value()
             {
                 __postcache_mutation
-                    .put_at(
+                    .put_at_living(
                         __postcache_region,
                         &__postcache_entry,
                         ::core::clone::Clone::clone(__postcache_value),
+                        ::postcache::__private::Life::of(__postcache_region)
+                            .ttl(30000u64),
                     );
             }
             __postcache_kept.give()

@@ -12,7 +12,7 @@ async fn find<'a, T: Trace>(
     let __postcache_region = &__postcache_owned_region;
     let __postcache_probe = {
         pc::__private::of(__postcache_region)
-            .probe::<
+            .probe_or_none::<
                 _,
                 _,
                 Result<Post, Late>,
@@ -28,7 +28,11 @@ async fn find<'a, T: Trace>(
         pc::__private::Probe::Hit(__postcache_hit) => __postcache_hit,
         pc::__private::Probe::Miss(__postcache_miss) => {
             __postcache_miss
-                .ttl_from(|post| post.lifetime())
+                .living(
+                    pc::__private::Life::of(__postcache_region)
+                        .negative_ttl(5000u64)
+                        .ttl_from(|post| post.lifetime()),
+                )
                 .load_within(
                     ::core::time::Duration::from_millis(2000u64),
                     |elapsed| Err(Late(elapsed)),

@@ -7,7 +7,6 @@ async fn delete(
     let __postcache_region: &::postcache::Region<_, _> = &posts;
     let __postcache_builder = ::postcache::__private::mutation(
         __postcache_region,
-        ::postcache::__private::Site::new(::core::module_path!(), "delete"),
         scope,
     );
     let __postcache_builder = __postcache_builder.evict(__postcache_region, &id);

@@ -29,7 +29,8 @@ async fn list(
                 Vec<Post>,
                 _,
             >(
-                ::postcache::__private::Site::new(::core::module_path!(), "list"),
+                ::postcache::__private::Site::new(::core::module_path!(), "list")
+                    .around(|| ()),
                 ::postcache::__private::ReadMode::Normal,
                 scope,
                 __postcache_key,

@@ -11,7 +11,6 @@ async fn update(
     let __postcache_region = &__postcache_owned_region;
     let __postcache_builder = ::postcache::__private::mutation(
         __postcache_region,
-        ::postcache::__private::Site::new(::core::module_path!(), "update"),
         &scope,
     );
     let (__postcache_builder, __postcache_entry) = __postcache_builder

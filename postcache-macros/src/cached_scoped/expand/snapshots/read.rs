@@ -13,7 +13,8 @@ pub async fn get(
                 Result<Option<Arc<Post>>, Error>,
                 _,
             >(
-                ::postcache::__private::Site::new(::core::module_path!(), "get"),
+                ::postcache::__private::Site::new(::core::module_path!(), "get")
+                    .around(|| ()),
                 ::postcache::__private::ReadMode::Normal,
                 scope,
                 &id,

@@ -6,7 +6,6 @@ async fn create(
     let __postcache_region: &::postcache::Region<_, _> = &posts;
     let __postcache_builder = ::postcache::__private::mutation(
         __postcache_region,
-        ::postcache::__private::Site::new(::core::module_path!(), "create"),
         scope,
     );
     let __postcache_builder = __postcache_builder.invalidate_tags(["posts"]);
