@@ -9,7 +9,8 @@ cargo xtask <verb>
   test           every test there is: unit, integration, doctests, and the examples' self-checks
   ci             what must pass before a change lands: fmt, clippy, doc, tidy, then `test`
   tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
-  bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs
+  bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs;
+                 `--only expansion` and `--only hit-by-macro` measure what the macro costs
 
   -h, --help     this text
 
