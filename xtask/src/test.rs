@@ -16,6 +16,7 @@ const MUST_EXIST: &[&str] = &[
     "postcache-redis",
     "postcache-conformance",
     "postcache-bench",
+    "edition-2021",
     BLOG,
     QUICKSTART,
 ];
