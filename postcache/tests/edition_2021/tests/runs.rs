@@ -1,4 +1,5 @@
 //! A miss, a hit, another user, a change, in an older edition.
+#![expect(clippy::unwrap_used, reason = "laws fail by panicking")]
 
 use edition_2021::{Objects, Page, Posts, User};
 use pc::CacheConfig;
