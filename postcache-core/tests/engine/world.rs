@@ -162,6 +162,11 @@ impl Db {
         Some(Post { owner, id, version })
     }
 
+    /// Whether there was such a row.
+    pub(crate) fn remove(&self, owner: i64, id: i64) -> bool {
+        self.versions.lock().unwrap().remove(&(owner, id)).is_some()
+    }
+
     fn list(&self, owner: i64) -> Vec<Post> {
         self.loads.fetch_add(1, SeqCst);
         let versions = self.versions.lock().unwrap();
