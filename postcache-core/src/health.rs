@@ -6,10 +6,11 @@ mod window;
 use std::time::Duration;
 
 pub(crate) use examine::examine;
+use serde::{Serialize, Serializer};
 pub(crate) use window::Window;
 
 /// The verdict of [`Cache::health`](crate::Cache::health). It serializes, for a `/health` page.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Health {
     /// The worst of the reasons.
@@ -35,6 +36,7 @@ pub struct Health {
     /// The most there may be.
     pub max_bytes: Option<u64>,
     /// Entries that left in the window, per second, by reason.
+    #[serde(serialize_with = "by_name")]
     pub evictions_per_second: Vec<(&'static str, f64)>,
     /// How long the store's operations take.
     pub latency: Vec<OperationLatency>,
@@ -49,7 +51,7 @@ pub struct Health {
 }
 
 /// Health in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Status {
@@ -62,14 +64,16 @@ pub enum Status {
 }
 
 /// How long one operation of the store takes.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct OperationLatency {
     /// The operation.
     pub op: &'static str,
-    /// Half of the calls take at most so long.
+    /// Half of the calls take at most so long. Serialized as `p50_ms`.
+    #[serde(rename = "p50_ms", serialize_with = "in_milliseconds")]
     pub p50: Duration,
-    /// 99 of 100 calls take at most so long.
+    /// 99 of 100 calls take at most so long. Serialized as `p99_ms`.
+    #[serde(rename = "p99_ms", serialize_with = "in_milliseconds")]
     pub p99: Duration,
 }
 
@@ -81,4 +85,12 @@ pub struct CacheStats {
     pub regions: Vec<crate::RegionStats>,
     /// What the store says about itself.
     pub store: crate::store::StoreStats,
+}
+
+fn by_name<S: Serializer>(rates: &[(&'static str, f64)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(rates.iter().copied())
+}
+
+fn in_milliseconds<S: Serializer>(took: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_f64(took.as_secs_f64() * 1000.0)
 }

@@ -33,6 +33,18 @@ async fn health_judges_the_hit_ratio_of_the_last_minute_above_a_minimum() {
 }
 
 #[tokio::test]
+async fn the_page_of_health_names_reasons_and_tells_times_in_milliseconds() {
+    let world = World::new();
+    world.db.write(ANN, 1);
+    world.read(ANN, 1).await;
+    world.posts.invalidate(&user(ANN), &1).await.unwrap();
+    let page = serde_json::to_value(world.cache.health()).unwrap();
+    assert_eq!(page["evictions_per_second"]["invalidated"], 1.0);
+    let fill = page["latency"].as_array().unwrap().iter().find(|latency| latency["op"] == "fill").unwrap();
+    assert!(fill["p50_ms"].is_f64() && fill["p99_ms"].is_f64(), "{fill}");
+}
+
+#[tokio::test]
 async fn a_hit_ratio_is_not_judged_below_the_minimum_of_reads() {
     let world = World::new();
     for (reads, judged) in [(99, false), (1, true)] {
