@@ -3,6 +3,7 @@
 mod lending;
 mod mutating;
 mod reading;
+mod striped;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use crate::hash::Hashes;
 use crate::leaving::Leaving;
 use crate::limits::Limits;
 use crate::load::Load;
+use crate::padded::Padded;
 use crate::pool::{Over, Pool};
 use crate::shard::{Cursor, Queue, Shard, Used, Visit};
 
@@ -26,7 +28,7 @@ const MANY: u32 = 1_000;
 const PATIENCE: usize = 16;
 
 pub(crate) struct Engine {
-    shards: Box<[RwLock<Shard>]>,
+    shards: Box<[Padded<RwLock<Shard>>]>,
     pool: Pool,
     hashes: Hashes,
     limits: Limits,
@@ -46,7 +48,7 @@ impl Engine {
     /// For a power of two of shards.
     pub(crate) fn new(shards: usize, limits: Limits, clock: Clock, audience: Audience, cleanup: Cleanup) -> Self {
         Self {
-            shards: (0..shards).map(|_| RwLock::new(Shard::new())).collect(),
+            shards: (0..shards).map(|_| Padded(RwLock::new(Shard::new()))).collect(),
             pool: Pool::new(shards),
             hashes: Hashes::new(shards),
             limits,
@@ -157,7 +159,7 @@ impl Engine {
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "the number of a shard is masked by their count")]
     fn shard(&self, at: usize) -> &RwLock<Shard> {
-        &self.shards[at]
+        &self.shards[at].0
     }
 }
 

@@ -36,7 +36,18 @@ impl Hashes {
     #[inline]
     pub(crate) fn place(&self, key: &ScopedKey) -> Place {
         let scope = self.hash(self.seed, key.scope());
-        Place { shard: self.shard(scope), scope, entry: self.hash(scope, key.entry()) }
+        let entry = self.hash(scope, key.entry());
+        Place { shard: if key.is_shared() { self.stripe(entry) } else { self.shard(scope) }, scope, entry }
+    }
+
+    /// Where an entry of a striped scope is: such a scope has a stripe in each shard.
+    #[inline]
+    pub(crate) const fn stripe(&self, entry: u64) -> usize {
+        self.shard(entry)
+    }
+
+    pub(crate) const fn shards(&self) -> usize {
+        self.shards
     }
 
     /// The shard of a scope, and its hash there.

@@ -17,6 +17,7 @@ mod load;
 #[cfg(feature = "moka")]
 mod moka_store;
 mod names;
+mod padded;
 mod pool;
 mod regions;
 mod shard;

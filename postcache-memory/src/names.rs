@@ -4,9 +4,8 @@ use postcache_core::ScopeKey;
 use postcache_core::store::{Cells, Entry};
 
 use crate::hash::{Hashes, Place};
-use crate::shard::is_shared;
 
-/// A scope.
+/// A scope, or the stripe of one.
 #[derive(Clone, Copy)]
 pub(crate) struct ScopeName<'n> {
     pub(crate) hash: u64,
@@ -28,7 +27,7 @@ impl<'n> EntryName<'n> {
         let place = hashes.place(key);
         Self {
             place,
-            scope: ScopeName { hash: place.scope, key: key.scope(), is_shared: is_shared(key.scope_id()) },
+            scope: ScopeName { hash: place.scope, key: key.scope(), is_shared: key.is_shared() },
             key: key.as_bytes(),
             tags: region.tags().iter().map(|tag| hashes.tag(place.scope, tag)).collect(),
         }
@@ -59,8 +58,24 @@ impl<'n> CellNames<'n> {
     /// A whole scope.
     pub(crate) fn of_scope(hashes: &Hashes, scope: &'n ScopeKey) -> Self {
         let (shard, hash) = hashes.place_scope(scope);
-        let scope = ScopeName { hash, key: scope.as_bytes(), is_shared: is_shared(scope.id()) };
+        let scope = ScopeName { hash, key: scope.as_bytes(), is_shared: scope.is_shared() };
         Self { shard, scope, entries: Vec::new(), tags: Vec::new(), whole_scope: true }
+    }
+
+    /// What of a striped scope each shard has to know, in their order.
+    pub(crate) fn stripes(&self, hashes: &Hashes) -> impl Iterator<Item = Self> {
+        (0..hashes.shards()).map(|shard| Self {
+            shard,
+            scope: self.scope,
+            entries: self.entries.iter().filter(|(hash, _)| hashes.stripe(*hash) == shard).copied().collect(),
+            tags: self.tags.clone(),
+            whole_scope: self.whole_scope,
+        })
+    }
+
+    /// Whether another stripe speaks for all of them where mutations are counted.
+    pub(crate) const fn is_echo(&self) -> bool {
+        self.scope.is_shared && self.shard > 0
     }
 
     pub(crate) const fn len(&self) -> usize {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::limits::Limits;
 use crate::load::{Load, Share};
+use crate::padded::Padded;
 use crate::shard::Queue;
 
 /// What all shards carry together, and which of them has the oldest entry of each queue.
@@ -15,10 +16,6 @@ pub(crate) struct Pool {
     lanes: Box<[Padded<Lane>]>,
     sequence: Padded<AtomicU64>,
 }
-
-/// Keeps what different threads write on different cache lines.
-#[repr(align(128))]
-struct Padded<T>(T);
 
 #[derive(Default)]
 struct Total {

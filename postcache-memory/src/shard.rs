@@ -31,7 +31,6 @@ pub(crate) use queue::Queue;
 use queue::Queues;
 use raised::Mutations;
 use scope::Scope;
-pub(crate) use scope::is_shared;
 pub(crate) use sweep::Cursor;
 
 use crate::leaving::Leaving;
@@ -48,6 +47,8 @@ pub(crate) struct Shard {
     scopes: Table<Scope>,
     queues: Queues,
     mutations: Mutations,
+    /// One of the scopes is a stripe of one that other shards have too.
+    has_stripe: bool,
     /// Where pressure looks for a lease to forget.
     hand: usize,
 }
@@ -69,6 +70,7 @@ impl Shard {
             scopes: Table::new(),
             queues: Queues::new(),
             mutations: Mutations::new(),
+            has_stripe: false,
             hand: 0,
         }
     }
@@ -132,16 +134,18 @@ impl Shard {
     }
 
     fn scope_of(&mut self, name: &ScopeName<'_>) -> At<Scope> {
-        match self.find_scope(name) {
-            Some(at) => at,
-            None => self.scopes.insert(Scope::new(name.key, name.hash, name.is_shared)),
+        if let Some(at) = self.find_scope(name) {
+            return at;
         }
+        self.has_stripe |= name.is_shared;
+        self.scopes.insert(Scope::new(name.key, name.hash, name.is_shared))
     }
 
     /// Forgets a scope that nobody would miss.
     fn reclaim_scope(&mut self, at: At<Scope>, now: Instant) {
         if self.scopes.get_mut(at).is_some_and(|scope| scope.is_idle(now)) {
-            self.scopes.remove(at);
+            let removed = self.scopes.remove(at);
+            self.has_stripe &= removed.is_none_or(|scope| !scope.is_shared);
         }
     }
 }

@@ -26,6 +26,9 @@ use crate::engine::Engine;
 /// that fills it evicts its own: a flood in one takes nothing from the others. Operations that race may leave the store over
 /// its capacity by what is on its way in; at rest it is within.
 ///
+/// [`SharedScope`](postcache_core::SharedScope) is spread over all shards by its keys, so that its readers do not wait for each other. A mutation of it goes
+/// through all of them and stores no puts.
+///
 /// Clearing a scope or a tag is the change of one number, however much depends on it. What died is freed when it is met,
 /// and by a task ([`cleanup_interval`](MemoryStoreBuilder::cleanup_interval)); until then it counts.
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::writer::SHARED;
 use super::{CacheKey, KeyWriter};
 use crate::region::RegionNumber;
 use crate::scope::{Identity, InvalidScopeId, Part, Scope, ScopeId};
@@ -76,6 +77,14 @@ impl ScopedKey {
         decode_scope(self.scope())
     }
 
+    /// Whether it is of the scope of all users alike.
+    #[must_use]
+    #[inline]
+    pub fn is_shared(&self) -> bool {
+        // No other scope is encoded in a single byte.
+        self.scope_end == 1
+    }
+
     /// The scope alone, owned.
     #[must_use]
     pub fn to_scope_key(&self) -> ScopeKey {
@@ -128,6 +137,12 @@ impl ScopeKey {
     #[must_use]
     pub fn id(&self) -> ScopeId<'_> {
         decode_scope(&self.bytes)
+    }
+
+    /// Whether it is the scope of all users alike.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        *self.bytes == [SHARED]
     }
 }
 

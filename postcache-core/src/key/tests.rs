@@ -166,6 +166,21 @@ fn a_tuple_of_ids_is_no_longer_any_of_its_parts() {
 }
 
 #[test]
+fn the_scope_of_all_users_is_told_from_every_other() {
+    assert!(key(&SharedScope, "post", "").is_shared() && key(&SharedScope, "post", &1).to_scope_key().is_shared());
+    let others: [&dyn Scope; 4] = [
+        &OnBehalfOf::new(4_i64, "a test"),
+        &OnBehalfOf::new("\u{4}", "a test"),
+        &OnBehalfOf::new((4_i64, "\u{4}"), "a test"),
+        &OnBehalfOf::new(ScopeId::uuid(4), "a test"),
+    ];
+    for other in others {
+        let key = key(other, "post", "\u{4}");
+        assert!(!key.is_shared() && !key.to_scope_key().is_shared());
+    }
+}
+
+#[test]
 fn an_id_that_identifies_nobody_is_refused() {
     assert_eq!("".as_scope_id(), Err(InvalidScopeId::Empty));
     assert_eq!("x".repeat(257).as_scope_id(), Err(InvalidScopeId::TooLong));

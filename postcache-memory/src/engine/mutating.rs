@@ -8,18 +8,27 @@ use postcache_core::{Millis, ScopeKey, Unstorable};
 use super::Engine;
 use crate::names::{CellNames, EntryName};
 use crate::shard::Writing;
+use crate::stamp::Stamp;
 
 impl Engine {
     pub(crate) fn begin(&self, cells: Cells) -> Fence {
         let names = CellNames::new(&self.hashes, &cells);
         let region = cells.entries.first().map(|entry| Arc::clone(&entry.region));
-        let word = self.visit(names.shard, |shard, visit| shard.begin(&names, region, visit));
+        let word = Stamp::fresh().to_word();
+        if names.scope.is_shared {
+            self.begin_striped(word, &names, region);
+        } else {
+            self.visit(names.shard, |shard, visit| shard.begin(word, &names, region, visit));
+        }
         Fence::new(cells, Ticket::Word(word), None)
     }
 
     pub(crate) fn finish(&self, fence: &Fence, finish: Finish) -> Finished {
         // No other store's ticket is a word that was ever given out here.
         let word = if let Ticket::Word(word) = fence.ticket { word } else { 0 };
+        if fence.cells.scope.is_shared() {
+            return self.finish_striped(word, &fence.cells, finish);
+        }
         let Finish { late, puts, .. } = finish;
         let covered = CellNames::new(&self.hashes, &fence.cells);
         let late = CellNames::new(&self.hashes, &late);
@@ -49,17 +58,27 @@ impl Engine {
 
     pub(crate) fn lapse(&self, fence: &Fence, hold: Millis) {
         let Ticket::Word(word) = fence.ticket else { return };
-        let (shard, _) = self.hashes.place_scope(&fence.cells.scope);
-        self.visit(shard, |shard, visit| shard.lapse(word, visit.now.after(hold), visit));
+        let scope = &fence.cells.scope;
+        let (shard, _) = self.hashes.place_scope(scope);
+        let shards = if scope.is_shared() { 0..self.hashes.shards() } else { shard..shard + 1 };
+        for shard in shards {
+            self.visit(shard, |shard, visit| shard.lapse(word, visit.now.after(hold), visit));
+        }
     }
 
     pub(crate) fn invalidate(&self, cells: &Cells) {
-        let names = CellNames::new(&self.hashes, cells);
-        self.visit(names.shard, |shard, visit| shard.invalidate(&names, visit));
+        self.invalidate_names(&CellNames::new(&self.hashes, cells));
     }
 
     pub(crate) fn clear_scope(&self, scope: &ScopeKey) {
-        let names = CellNames::of_scope(&self.hashes, scope);
-        self.visit(names.shard, |shard, visit| shard.invalidate(&names, visit));
+        self.invalidate_names(&CellNames::of_scope(&self.hashes, scope));
+    }
+
+    fn invalidate_names(&self, names: &CellNames<'_>) {
+        if names.scope.is_shared {
+            self.invalidate_striped(names);
+        } else {
+            self.visit(names.shard, |shard, visit| shard.invalidate(names, visit));
+        }
     }
 }

@@ -20,11 +20,13 @@ impl Engine {
         let now = self.clock.now();
         let mut stats = StoreStats::default();
         let mut oldest: Option<(Instant, Option<Arc<RegionInfo>>)> = None;
-        for (at, shard) in self.shards.iter().enumerate() {
-            let tally = shard.read().tally(now);
+        let mut stripes = 0_u64;
+        for at in 0..self.shards.len() {
+            let tally = self.shard(at).read().tally(now);
             stats.entries += tally.entries;
             stats.bytes += tally.bytes;
             stats.scopes += tally.scopes;
+            stripes += u64::from(tally.has_stripe);
             stats.cells += tally.cells;
             stats.fences += tally.fences;
             stats.holds += tally.holds;
@@ -35,6 +37,8 @@ impl Engine {
                 oldest = Some((since, region));
             }
         }
+        // Of all its stripes, one is the scope.
+        stats.scopes -= stripes.saturating_sub(1);
         stats.oldest_fence = oldest.as_ref().map(|(since, _)| now.saturating_since(*since));
         stats.oldest_fence_region = oldest.and_then(|(_, region)| region).map(|region| region.name().to_owned());
         stats.max_entries = Some(self.limits.max_entries);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use postcache_core::store::{Cells, Finish, LeaseTerms, Leased, OwnedEntry, Payload, Put, Tag, Want};
-use postcache_core::{Cache, Clock, ManualClock, Millis, OnBehalfOf, Region};
+use postcache_core::{Cache, Clock, ManualClock, Millis, OnBehalfOf, Region, SharedScope};
 use proptest::prelude::*;
 
 use super::Engine;
@@ -12,6 +12,7 @@ use crate::audience::Audience;
 use crate::cleanup::Cleanup;
 use crate::limits::Limits;
 use crate::load::Load;
+use crate::padded::Padded;
 use crate::store::MemoryStore;
 
 const SPAN: Millis = Millis::new(10_000);
@@ -41,25 +42,30 @@ impl Bench {
     }
 
     fn entry(&self, scope: u8, key: u8) -> OwnedEntry {
-        let scope = OnBehalfOf::new(i64::from(scope % 5), "a test");
-        self.regions[usize::from(key % 2)].entry(&scope, &u64::from(key % 20)).unwrap()
+        let region = &self.regions[usize::from(key % 2)];
+        let key = u64::from(key % 20);
+        match scope % 6 {
+            5 => region.entry(&SharedScope, &key).unwrap(),
+            user => region.entry(&OnBehalfOf::new(i64::from(user), "a test"), &key).unwrap(),
+        }
     }
 
     /// Every shard, and their sum.
     fn recount(&self) {
-        let mut sum = Load::default();
-        for shard in &self.engine.shards {
+        let (mut sum, mut stripes) = (Load::default(), 0_u64);
+        for Padded(shard) in &self.engine.shards {
             let load = shard.write().recount();
             for (all, one) in [(&mut sum.small, load.small), (&mut sum.main, load.main)] {
                 all.entries += one.entries;
                 all.bytes += one.bytes;
             }
             sum.state += load.state;
+            stripes += u64::from(shard.read().tally(self.engine.clock.now()).has_stripe);
         }
         assert_eq!(self.engine.pool.load(), sum);
         let stats = self.engine.stats();
         assert_eq!((stats.entries, stats.bytes), (sum.entries(), sum.bytes()));
-        assert_eq!(stats.cells + stats.scopes, sum.state);
+        assert_eq!(stats.cells + stats.scopes + stripes.saturating_sub(1), sum.state);
     }
 
     fn run(&self, steps: &[Step]) {
@@ -116,4 +122,14 @@ proptest! {
     fn every_count_is_what_is_there(steps in prop::collection::vec(any::<Step>(), 1..150)) {
         Bench::new().run(&steps);
     }
+}
+
+#[test]
+fn entries_of_all_users_are_spread_over_the_shards_and_those_of_one_user_are_together() {
+    let bench = Bench::new();
+    let shards_of = |scope: u8| {
+        let places = (0..20).map(|key| bench.engine.hashes.place(&bench.entry(scope, key).key).shard);
+        places.collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!([shards_of(0), shards_of(1), shards_of(5)], [1, 1, 4]);
 }

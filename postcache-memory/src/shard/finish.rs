@@ -59,7 +59,9 @@ impl Shard {
     pub(crate) fn lapse(&mut self, word: u64, until: Instant, visit: &mut Visit<'_>) {
         let Some(mut raised) = self.mutations.end(word) else { return };
         visit.leaving.region = raised.region.take();
-        self.mutations.hold(until, visit.now);
+        if !raised.is_echo {
+            self.mutations.hold(until, visit.now);
+        }
         self.lower_cells(&raised, Some(until), visit);
         self.lower_register(&raised, Some(until), visit.now);
     }

@@ -13,23 +13,32 @@ use crate::slab::At;
 use crate::stamp::Stamp;
 
 impl Shard {
-    /// Raises a fence over the cells, and removes what they cover. Returns the word for its ticket.
+    /// Raises a fence over the cells, and removes what they cover. `word` is what its ticket holds.
     pub(crate) fn begin(
         &mut self,
+        word: u64,
         names: &CellNames<'_>,
         region: Option<Arc<RegionInfo>>,
         visit: &mut Visit<'_>,
-    ) -> u64 {
+    ) {
         let at = self.scope_of(&names.scope);
         let alone = self.scopes.get_mut(at).and_then(|scope| {
             let mutating = scope.mutating();
-            let alone = !mutating.register.stands(visit.now);
+            // Who changes several stripes cannot know that he met nobody in any of them.
+            let alone = !names.scope.is_shared && !mutating.register.stands(visit.now);
             mutating.register.raise();
             mutating.stamp = Stamp::fresh();
             alone.then_some(mutating.stamp)
         });
-        let whole_scope = names.whole_scope;
-        let mut raised = Raised { scope: at, cells: Vec::new(), whole_scope, alone, since: visit.now, region };
+        let mut raised = Raised {
+            scope: at,
+            cells: Vec::new(),
+            whole_scope: names.whole_scope,
+            alone,
+            since: visit.now,
+            region,
+            is_echo: names.is_echo(),
+        };
         raised.whole_scope |= !self.raise_cells(names, &mut raised, visit);
         if raised.whole_scope {
             self.restamp_scope(at, visit);
@@ -38,7 +47,7 @@ impl Shard {
             }
         }
         self.invalidate_cells(at, names, visit);
-        self.mutations.begin(raised)
+        self.mutations.begin(word, raised);
     }
 
     /// Fences the named cells one by one. False: they would be too many for one scope.

@@ -20,6 +20,8 @@ pub(crate) struct Raised {
     pub(crate) alone: Option<Stamp>,
     pub(crate) since: Instant,
     pub(crate) region: Option<Arc<RegionInfo>>,
+    /// It is counted in another shard, which has another stripe of the same scope.
+    pub(crate) is_echo: bool,
 }
 
 /// All of them, by the word in their ticket: those who began first come first.
@@ -34,10 +36,8 @@ impl Mutations {
         Self { live: BTreeMap::new(), holds: BinaryHeap::new() }
     }
 
-    pub(crate) fn begin(&mut self, raised: Raised) -> u64 {
-        let word = Stamp::fresh().to_word();
+    pub(crate) fn begin(&mut self, word: u64, raised: Raised) {
         self.live.insert(word, raised);
-        word
     }
 
     /// A mutation ends once: asked again, or about one of another store, there is none.
@@ -57,8 +57,8 @@ impl Mutations {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.live.len()
+    pub(crate) fn count(&self) -> usize {
+        self.live.values().filter(|raised| !raised.is_echo).count()
     }
 
     pub(crate) fn holds(&self, now: Instant) -> usize {

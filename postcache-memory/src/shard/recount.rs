@@ -41,6 +41,8 @@ impl Shard {
         }
         assert!(users.is_empty(), "links to what is not there");
         let scopes: Vec<_> = self.scopes.slice(0, usize::MAX).into_iter().flatten().map(|(at, _)| at).collect();
+        let is_stripe = |at: &_| self.scopes.get(*at).is_some_and(|scope| scope.is_shared);
+        assert_eq!(scopes.iter().any(is_stripe), self.has_stripe);
         for at in scopes {
             let scope = self.scopes.get_mut(at).unwrap();
             assert_eq!(scope.entries.len(), entries_of.remove(&number(at)).unwrap_or(0));

@@ -1,7 +1,7 @@
 //! A scope, and who mutates it.
 
+use postcache_core::Instant;
 use postcache_core::store::Cells;
-use postcache_core::{Instant, Scope as _, ScopeId, SharedScope};
 
 use super::cell::Cell;
 use super::entry::Entry;
@@ -101,9 +101,4 @@ impl Hashed for Scope {
     fn hash(&self) -> u64 {
         self.hash
     }
-}
-
-/// Whether this is the scope of all users alike, which has no quota of its own.
-pub(crate) fn is_shared(scope: ScopeId<'_>) -> bool {
-    SharedScope.scope_id().is_ok_and(|shared| shared == scope)
 }

@@ -12,6 +12,8 @@ pub(crate) struct Tally {
     pub(crate) entries: u64,
     pub(crate) bytes: u64,
     pub(crate) scopes: u64,
+    /// One of the scopes is a stripe of one that other shards have too.
+    pub(crate) has_stripe: bool,
     pub(crate) cells: u64,
     pub(crate) fences: u64,
     pub(crate) holds: u64,
@@ -26,8 +28,9 @@ impl Shard {
             entries: load.entries(),
             bytes: load.bytes(),
             scopes: self.scopes.len() as u64,
+            has_stripe: self.has_stripe,
             cells: self.cells.len() as u64,
-            fences: self.mutations.len() as u64,
+            fences: self.mutations.count() as u64,
             holds: self.mutations.holds(now) as u64,
             oldest: self.mutations.oldest().map(|raised| (raised.since, raised.region.clone())),
         }

@@ -12,6 +12,7 @@ mod model;
 mod mutations;
 mod quota;
 mod reading;
+mod striped;
 mod threads;
 
 mod world;
