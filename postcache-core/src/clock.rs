@@ -63,7 +63,8 @@ impl Clock {
     /// Waits until `deadline`.
     ///
     /// Outside a tokio runtime, and in one that was built without `enable_time`, the system's clock cannot wake anybody: the
-    /// wait then never ends, so it bounds nothing, and nothing fails.
+    /// wait then never ends, so it bounds nothing, and nothing fails. (The latter shows by a panic alone, which is caught; where
+    /// panics abort, build the runtime with `enable_time`.)
     ///
     /// # Cancel safety
     ///

@@ -72,6 +72,8 @@ impl Mutation {
         Q: KeyOf<K> + ?Sized,
     {
         if let (Some(entry), Some(late)) = (self.entry(region, key), &mut self.late) {
+            // What was put before is not what the last write left.
+            self.puts.retain(|(_, put)| put.entry.key != entry.key);
             late.entries.push(entry);
         }
     }
@@ -153,7 +155,9 @@ impl Mutation {
         if region.cache().is(&self.cache) {
             return Some(entry);
         }
-        let mut stray = Stray::new(&self.cache, region.cache(), entry);
+        let mut stray = Stray::new(&self.cache, region.cache(), entry.clone());
+        // The two caches may share a store.
+        self.late.as_mut()?.entries.push(entry);
         stray.begin();
         self.strays.push(stray);
         None

@@ -23,6 +23,9 @@ struct Table {
     held: HashMap<Box<[u8]>, Held>,
     /// More scopes came than the table is meant for: until it is empty again, no scope is used.
     overflowed: bool,
+    /// Of the last change of any scope: it never repeats, so that an old confirmation of one that left and came again is
+    /// none of the new one.
+    version: u64,
 }
 
 #[derive(Debug)]
@@ -35,6 +38,8 @@ struct Held {
     not_before: Instant,
     /// Changes with every change: a confirmation of what was sent before does not count for what came after.
     version: u64,
+    /// The version that was confirmed while a mutation still ran: other processes know of it.
+    sent: u64,
 }
 
 /// What is to be invalidated now.
@@ -60,6 +65,11 @@ impl Quarantine {
     /// How many scopes are quarantined.
     pub(crate) fn len(&self) -> usize {
         self.count.load(Acquire)
+    }
+
+    /// How many of them only wait for a commit that may still be on its way: nothing is wrong with the store.
+    pub(crate) fn waiting(&self, now: Instant) -> usize {
+        self.table().held.values().filter(|held| held.running == 0 && held.not_before > now).count()
     }
 
     /// A mutation of the scope begins without a fence.
@@ -90,15 +100,18 @@ impl Quarantine {
             // No scope is used any more, so it costs nothing to keep the scope's name in place of its cells.
             cells = Cells { whole_scope: true, ..Cells::of(cells.scope) };
         }
+        table.version += 1;
+        let version = table.version;
         let scope: Box<[u8]> = cells.scope.as_bytes().into();
         let held = table.held.entry(scope).or_insert_with(|| Held {
             cells: Cells::of(cells.scope.clone()),
             running: 0,
             not_before: Instant::default(),
             version: 0,
+            sent: 0,
         });
         held.cells.absorb(cells);
-        held.version += 1;
+        held.version = version;
         change(held);
         self.count.store(table.held.len(), Release);
     }
@@ -106,7 +119,8 @@ impl Quarantine {
     /// What may be sent at `now`.
     pub(crate) fn due(&self, now: Instant) -> Vec<Due> {
         let table = self.table();
-        let ripe = table.held.values().filter(|held| held.running == 0 && held.not_before <= now);
+        let is_news = |held: &Held| held.running == 0 || held.sent != held.version && !held.cells.is_empty();
+        let ripe = table.held.values().filter(|held| held.not_before <= now && is_news(held));
         ripe.map(|held| Due { cells: held.cells.clone(), version: held.version }).collect()
     }
 
@@ -114,8 +128,11 @@ impl Quarantine {
     pub(crate) fn confirmed(&self, due: &Due) {
         let mut table = self.table();
         let scope = due.cells.scope.as_bytes();
-        if table.held.get(scope).is_some_and(|held| held.version == due.version && held.running == 0) {
-            table.held.remove(scope);
+        if let Some(held) = table.held.get_mut(scope).filter(|held| held.version == due.version) {
+            held.sent = due.version;
+            if held.running == 0 {
+                table.held.remove(scope);
+            }
         }
         if table.held.is_empty() {
             table.overflowed = false;

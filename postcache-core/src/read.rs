@@ -152,6 +152,8 @@ impl RegionShared {
         } else if mode == ReadMode::Bypass {
             Closed::Bypass("asked for by `ReadMode::Bypass`")
         } else if self.cache.quarantine().holds(key) {
+            // The runtime of the task that did may have ended.
+            self.cache.start_draining();
             Closed::Quarantined
         } else {
             Closed::Refresh

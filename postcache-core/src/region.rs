@@ -178,7 +178,10 @@ impl<K: ?Sized, V: Send + Sync + 'static> Region<K, V> {
     {
         match probe::<K, V, S, Q, Arc<V>, _>(self, Site::BY_HAND, ReadMode::OnlyIfCached, scope, key) {
             Probe::Hit(hit) => Some(hit),
-            Probe::Miss(_) => None,
+            Probe::Miss(miss) => {
+                miss.peeked();
+                None
+            }
         }
     }
 

@@ -39,7 +39,7 @@ impl Cache {
         self.start_draining();
     }
 
-    fn start_draining(&self) {
+    pub(crate) fn start_draining(&self) {
         if let Some(turn) = Turn::take(&self.0) {
             drop(tasks::spawn("drain", drain(turn)));
         }

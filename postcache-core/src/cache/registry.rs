@@ -143,6 +143,12 @@ fn same_as_first(name: &str, first: &Registered, asked: &Registration) -> Result
     if first.info.schema() != asked.values.schema || first.info.codec() != asked.values.codec_number() {
         return conflict("another schema version or codec; give both the same".to_owned());
     }
+    if first.info.values().checked != asked.values.checked {
+        return conflict(
+            "`build()` where this says `unchecked(..)`, or the other way round; give one of them another name"
+                .to_owned(),
+        );
+    }
     if first.policy != asked.policy {
         return conflict("another policy; use `Region::with` for calls that need one".to_owned());
     }

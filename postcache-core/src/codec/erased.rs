@@ -22,6 +22,8 @@ pub(crate) struct ValueType {
     pub(crate) owner: fn(&(dyn Any + Send + Sync), ScopeId<'_>) -> Result<(), Foreign>,
     /// Which version of the type they are of.
     pub(crate) schema: u32,
+    /// Whether `owner` looks at the value.
+    pub(crate) checked: bool,
 }
 
 impl ValueType {

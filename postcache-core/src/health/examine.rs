@@ -148,7 +148,8 @@ impl Verdict {
     }
 
     fn quarantine(&mut self, cache: &Cache) {
-        let quarantined = cache.quarantine().len();
+        let waiting = cache.quarantine().waiting(cache.clock().now());
+        let quarantined = cache.quarantine().len().saturating_sub(waiting);
         if quarantined > 0 {
             self.add(
                 Status::Unhealthy,

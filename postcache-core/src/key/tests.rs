@@ -78,7 +78,7 @@ fn encoded(key: &(impl CacheKey + ?Sized)) -> Vec<u8> {
 }
 
 fn number_of(region: &str) -> super::super::region::RegionNumber {
-    let values = crate::codec::ValueType { codec: None, owner: |_, _| Ok(()), schema: 0 };
+    let values = crate::codec::ValueType { codec: None, owner: |_, _| Ok(()), schema: 0, checked: false };
     RegionInfo::new(
         region,
         Box::default(),

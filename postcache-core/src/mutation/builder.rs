@@ -48,11 +48,12 @@ impl MutationBuilder {
         Q: KeyOf<K> + ?Sized,
     {
         let mut entry = self.cells.as_ref().and_then(|cells| region.shared().entry(&cells.scope, key).ok());
-        if let Some(stray) = entry.take_if(|_| !region.cache().is(&self.cache)) {
-            self.strays.push(Stray::new(&self.cache, region.cache(), stray));
-        }
+        // A stray too: the two caches may share a store.
         if let (Some(cells), Some(entry)) = (&mut self.cells, &entry) {
             cells.entries.push(entry.clone());
+        }
+        if let Some(stray) = entry.take_if(|_| !region.cache().is(&self.cache)) {
+            self.strays.push(Stray::new(&self.cache, region.cache(), stray));
         }
         (self.of_region(region.shared()), EntryHandle::new(entry))
     }

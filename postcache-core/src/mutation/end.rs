@@ -67,6 +67,9 @@ impl Drop for Mutation {
     fn drop(&mut self) {
         let until = self.cache.clock().now().after(self.cache.settings().commit_timeout);
         self.strays.drain(..).for_each(|stray| stray.end(until));
+        if let (State::Fenced { fence, .. }, Some(late)) = (&self.state, &mut self.late) {
+            late.forget(&fence.cells);
+        }
         let late = self.late_cells().filter(|late| !late.is_empty());
         match std::mem::replace(&mut self.state, State::Over) {
             State::Over => {}

@@ -29,8 +29,8 @@ impl Mutation {
         V: Send + Sync + 'static,
     {
         // A handle says where, so it is asked like a key: another mutation's or another region's is none of this one's.
-        let (number, scope) = (region.shared().info.number(), self.late.as_ref().map(|late| late.scope.as_bytes()));
-        let mine = |entry: &&OwnedEntry| entry.region.number() == number && Some(entry.key.scope()) == scope;
+        let (info, scope) = (&region.shared().info, self.late.as_ref().map(|late| late.scope.as_bytes()));
+        let mine = |entry: &&OwnedEntry| Arc::ptr_eq(&entry.region, info) && Some(entry.key.scope()) == scope;
         if let Some(entry) = at.entry().filter(mine) {
             self.put_entry(region, entry.clone(), value, life);
         }

@@ -55,15 +55,17 @@ impl Permit {
         // Before the store is asked: its own count of the lease's time begins later.
         let clock = region.cache.clock();
         let expires = terms.map(|terms| clock.now().after(terms.ttl)).unwrap_or_default();
+        let mut fresh = terms.is_some_and(|terms| terms.want == Want::Fresh);
         let mut leased = region.lease(&key, terms).await;
         if let (Some(Leased::Hit(kept)), Some(terms)) = (&leased, terms)
             && !accepts(kept)
         {
+            fresh = true;
             // There is one that this reader has no room for, a kept "not found" say: what it loads takes its place.
             leased = region.lease(&key, Some(LeaseTerms::new(Want::Fresh, terms.ttl))).await;
         }
         let lease = match leased {
-            Some(Leased::Granted(lease)) => Some(HeldLease::new(Arc::clone(&region.store), lease, expires)),
+            Some(Leased::Granted(lease)) => Some(HeldLease::new(Arc::clone(&region.store), lease, expires, fresh)),
             Some(Leased::Hit(kept)) => {
                 lead.found();
                 return Err(kept);
@@ -102,6 +104,13 @@ impl<V: Send + Sync + 'static, R> Miss<'_, V, R> {
             }
         }
         reader.approach().await
+    }
+
+    /// Counts a read that ends here, unless the store has yet to answer.
+    pub(crate) fn peeked(self) {
+        if self.key.is_some() && self.pending.is_none() {
+            self.region.count(ReadOutcome::Miss);
+        }
     }
 
     /// The answer of a store that did not answer at once.

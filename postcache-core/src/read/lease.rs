@@ -10,16 +10,23 @@ pub(super) struct HeldLease {
     store: Arc<dyn CacheStore>,
     lease: Option<Lease>,
     expires: Instant,
+    /// There may be a value that this reader did not want.
+    fresh: bool,
 }
 
 impl HeldLease {
-    pub(super) fn new(store: Arc<dyn CacheStore>, lease: Lease, expires: Instant) -> Self {
-        Self { store, lease: Some(lease), expires }
+    pub(super) fn new(store: Arc<dyn CacheStore>, lease: Lease, expires: Instant, fresh: bool) -> Self {
+        Self { store, lease: Some(lease), expires, fresh }
     }
 
     /// A store may forget it from then on.
     pub(super) const fn expires(&self) -> Instant {
         self.expires
+    }
+
+    /// Whether what the loader returned ends an older value even if it is not stored.
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     /// Of what entry it is.

@@ -7,9 +7,9 @@ use super::approach::Permit;
 use super::lease::HeldLease;
 use crate::clock::Millis;
 use crate::flight::Lead;
-use crate::observe::{FillOutcome, Operation, ReadOutcome};
+use crate::observe::{FillOutcome, InvalidationKind, Operation, ReadOutcome};
 use crate::region::RegionShared;
-use crate::store::{Filled, Kept, Payload};
+use crate::store::{Cells, Entry, Filled, Kept, Payload};
 use crate::{Foreign, ScopedKey, tasks};
 
 /// What a loader returned.
@@ -44,6 +44,9 @@ impl Permit {
         match (lease, ttl) {
             (Some(lease), Some(ttl)) => region.fill(lead, lease, Payload::new(loaded.value, ttl)).await,
             (lease, _) => {
+                if lease.as_ref().is_some_and(HeldLease::is_fresh) {
+                    region.outdated(&key).await;
+                }
                 drop(lease);
                 if let Some(lead) = lead {
                     lead.loaded(loaded.value, false);
@@ -105,6 +108,7 @@ impl RegionShared {
             }
             return;
         }
+        let key = lease.key().filter(|_| lease.is_fresh()).cloned();
         let region = Arc::clone(self);
         // Taken inside: where there is no runtime to run it in, the lease is given back.
         let fill = async move {
@@ -112,7 +116,11 @@ impl RegionShared {
             let Some(lease) = lease.take() else { return };
             let answer = region.store.fill(lease, payload);
             let filled = region.cache.timed(Operation::Fill, region.rules.store_timeout, answer).await;
-            let stored = region.filled(filled.ok(), outlived);
+            let filled = filled.ok();
+            if let (Some(Filled::TooLarge | Filled::Unserializable), Some(key)) = (filled, key) {
+                region.outdated(&key).await;
+            }
+            let stored = region.filled(filled, outlived);
             if let Some(lead) = lead {
                 lead.loaded(value, stored);
             }
@@ -122,6 +130,14 @@ impl RegionShared {
         } else {
             drop(tasks::spawn("fill", fill));
         }
+    }
+
+    /// What is cached under `key` is older than what was loaded and cannot be stored.
+    async fn outdated(&self, key: &ScopedKey) {
+        let mut cells = Cells::of(key.to_scope_key());
+        cells.entries.push(Entry::new(key, &self.info).owned());
+        // Where it fails it is queued, which keeps the old value from being used as well.
+        drop(self.cache.invalidate_cells(InvalidationKind::Entry, cells).await);
     }
 
     fn filled(&self, filled: Option<Filled>, outlived: bool) -> bool {

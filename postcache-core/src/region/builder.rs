@@ -144,7 +144,7 @@ where
                 "this type has no `#[owner]` anywhere: end with `.unchecked(\"why\")` instead of `.build()`"
             );
         };
-        self.register(|value, scope| value.downcast_ref::<V>().map_or(Ok(()), |value| value.check_owner(scope)))
+        self.register(true, |value, scope| value.downcast_ref::<V>().map_or(Ok(()), |value| value.check_owner(scope)))
     }
 
     /// Makes a region whose values name no owner (a count, a foreign type), and says why that is right: made to be found
@@ -157,10 +157,10 @@ where
         if why.is_empty() {
             return Err(Error::config("unchecked", "\"\"", "the reason why values of this region name no owner"));
         }
-        self.register(|_, _| Ok(()))
+        self.register(false, |_, _| Ok(()))
     }
 
-    fn register(self, owner: OwnerCheck) -> Result<Region<K, V>, Error> {
+    fn register(self, checked: bool, owner: OwnerCheck) -> Result<Region<K, V>, Error> {
         let Self { cache, name, policy, mut tags, codec, schema, weigher, ttl_from, types: _ } = self;
         tags.sort_unstable();
         tags.dedup();
@@ -168,7 +168,7 @@ where
             name,
             policy,
             tags: tags.into(),
-            values: ValueType { codec, owner, schema },
+            values: ValueType { codec, owner, schema, checked },
             weigher,
             ttl_from,
             types: crate::cache::Types::of::<K, V>(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Repository, Rows};
 use crate::mutation::{Mutation, Verdict, conclude};
+use crate::policy::Rules;
 use crate::read::{Probe, ReadMode, probe};
 use crate::region::Site;
 use crate::store::Tag;
@@ -23,12 +24,18 @@ use crate::{Cache, Error, Foreign, Owned, Policy, Region, Scope};
 /// | [`delete`](Repository::delete) | the row, every list of the scope | neither row nor lists |
 /// | [`import`](Repository::import) | the whole scope, of all regions | nothing of the scope |
 ///
-/// A row that does not belong to the scope is an error, `From<Foreign>`, and never a result.
+/// With a `negative_ttl`, [`create`](Repository::create) fences every row of the scope too: a "not found" of the row that is
+/// being made must not outlive it, and its key is not known before.
+///
+/// A row that does not belong to the scope is an error, `From<Foreign>`, and never a result. A row that the source found by
+/// another spelling of its key is a result that is not kept.
 pub struct CachedRepository<R: Rows> {
     source: R,
     rows: Region<R::Key, R::Value>,
     lists: Region<R::Filter, Vec<R::Value>>,
     tag: Tag,
+    /// Where "not found" is kept: a row that was created by whoever never heard of it ends that too.
+    rows_tag: Option<Tag>,
 }
 
 impl<R: Rows> CachedRepository<R> {
@@ -48,11 +55,15 @@ impl<R: Rows> CachedRepository<R> {
     /// As [`new`](Self::new).
     pub fn with_policy(source: R, cache: &Cache, name: &str, policy: impl Fn(Policy) -> Policy) -> Result<Self, Error> {
         let tag = Tag::from(format!("{name}-list"));
+        let change = cache.settings().overrides.get(name).copied().unwrap_or_default();
+        let rules = Rules::try_from(change.apply(policy(cache.default_policy())))?;
+        let rows_tag = rules.negative_ttl.map(|_| Tag::from(name));
         Ok(Self {
             source,
-            rows: cache.region(name).policy(&policy).build()?,
+            rows: cache.region(name).tags(rows_tag.clone()).policy(&policy).build()?,
             lists: cache.region(format!("{name}-list")).tags([tag.clone()]).policy(&policy).build()?,
             tag,
+            rows_tag,
         })
     }
 
@@ -85,15 +96,23 @@ impl<R: Rows> CachedRepository<R> {
         S: Scope + Sync + ?Sized,
         R: Repository<S>,
     {
-        match probe(&self.rows, Site::BY_HAND, ReadMode::Normal, scope, key) {
-            Probe::Hit(hit) => hit,
-            Probe::Miss(miss) => {
-                let load = async {
-                    let row = self.source.get(scope, key).await?;
-                    Ok(row.map(|row| owned(&self.rows, scope, row)).transpose()?.map(Arc::new))
-                };
-                miss.load(load).await
-            }
+        let found: Result<Option<Arc<R::Value>>, Unkept<R>> =
+            match probe(&self.rows, Site::BY_HAND, ReadMode::Normal, scope, key) {
+                Probe::Hit(hit) => hit,
+                Probe::Miss(miss) => {
+                    let load = async {
+                        let row = self.source.get(scope, key).await.map_err(Unkept::Error)?;
+                        let Some(row) = row else { return Ok(None) };
+                        let row = owned(&self.rows, scope, row).map_err(|foreign| Unkept::Error(foreign.into()))?;
+                        if self.is_key_of(scope, key, &row) { Ok(Some(Arc::new(row))) } else { Err(Unkept::Row(row)) }
+                    };
+                    miss.load(load).await
+                }
+            };
+        match found {
+            Ok(kept) => Ok(kept),
+            Err(Unkept::Row(row)) => Ok(Some(Arc::new(row))),
+            Err(Unkept::Error(error)) => Err(error),
         }
     }
 
@@ -120,6 +139,12 @@ impl<R: Rows> CachedRepository<R> {
         }
     }
 
+    /// Whether mutations of `row` name the entry of `key`: a source may find a row by another spelling of its key.
+    fn is_key_of<S: Scope + ?Sized>(&self, scope: &S, key: &R::Key, row: &R::Value) -> bool {
+        let name = |key: &R::Key| self.rows.entry(scope, key).ok().map(|entry| entry.key);
+        name(key) == name(&R::key_of(row))
+    }
+
     fn mutation<S: Scope + ?Sized>(&self, scope: &S) -> crate::MutationBuilder {
         crate::mutation::mutation(&self.rows, scope)
     }
@@ -143,6 +168,12 @@ impl<R: Rows> CachedRepository<R> {
         conclude(mutation, verdict).await;
         checked
     }
+}
+
+/// What a load returns and the cache does not keep.
+enum Unkept<R: Rows> {
+    Row(R::Value),
+    Error(R::Error),
 }
 
 impl<R: Rows> Rows for CachedRepository<R> {
@@ -172,7 +203,8 @@ where
     }
 
     async fn create(&self, scope: &S, new: R::New) -> Result<R::Value, R::Error> {
-        let mutation = self.mutation(scope).invalidate_tags([self.tag.clone()]).begin().await;
+        let tags = self.rows_tag.iter().chain([&self.tag]).cloned();
+        let mutation = self.mutation(scope).invalidate_tags(tags).begin().await;
         let created = self.source.create(scope, new).await.map(Some);
         let created = self.conclude_with_row(mutation, scope, created).await?;
         Ok(created.unwrap_or_else(|| unreachable!("a row that was created is a row")))

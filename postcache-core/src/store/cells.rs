@@ -101,6 +101,13 @@ impl Cells {
         !self.whole_scope && self.entries.is_empty() && self.tags.is_empty()
     }
 
+    /// Forgets what `other` covers, which is of the same scope.
+    pub(crate) fn forget(&mut self, other: &Self) {
+        self.entries.retain(|entry| !other.whole_scope && !other.entries.iter().any(|named| named.key == entry.key));
+        self.tags.retain(|tag| !other.whole_scope && !other.tags.contains(tag));
+        self.whole_scope &= !other.whole_scope;
+    }
+
     /// Takes the cells of `other`, which is of the same scope, too.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.entries.extend(other.entries);

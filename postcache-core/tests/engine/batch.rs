@@ -4,9 +4,11 @@ mod closed;
 mod flights;
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::Barrier;
 
+use crate::flaky::{Answer, Flaky};
 use crate::world::{ANN, BOB, DbError, Post, World, user};
 
 fn post(id: i64, version: u64) -> Post {
@@ -208,4 +210,27 @@ async fn each_call_of_a_batchs_loader_is_counted_with_how_it_ended() {
         world.posts.get_many_or_load(&user(ANN), &[3], fails).await.unwrap_err();
         assert_eq!(world.posts.stats().loads, 2);
     }
+}
+
+#[tokio::test]
+async fn a_batch_whose_lease_finds_a_kept_not_found_takes_it() {
+    let (world, store) = Flaky::world();
+    let negative = world.posts.with(|policy| policy.negative_ttl(Duration::from_secs(60))).unwrap();
+    let looked = store.holds(Answer::GetMany);
+    let batch = tokio::spawn({
+        let (negative, world) = (negative.clone(), world.clone());
+        async move {
+            let loader = |_: Vec<&i64>| {
+                drop(world.db.enter());
+                async { Ok::<[(i64, Post); 0], DbError>([]) }
+            };
+            negative.get_many_or_load(&user(ANN), &[1], loader).await.unwrap()
+        }
+    });
+    looked.entered().await;
+    let none: Option<Post> = negative.get_or_load(&user(ANN), &1, || async { None }).await;
+    world.quiet().await;
+    looked.let_one_go();
+    assert_eq!((none, batch.await.unwrap()), (None, vec![None]));
+    assert_eq!(world.loads(), 0, "it was there");
 }

@@ -25,6 +25,15 @@ pub(crate) struct Flaky {
     held: Arc<Mutex<BTreeMap<Answer, Gate>>>,
     says: Arc<Mutex<Option<StoreStats>>>,
     refused: Arc<Mutex<Option<ScopeKey>>>,
+    released: Arc<Mutex<Option<Hook>>>,
+}
+
+struct Hook(Box<dyn FnOnce() + Send>);
+
+impl std::fmt::Debug for Hook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hook(..)")
+    }
 }
 
 /// The answer to an operation.
@@ -48,8 +57,14 @@ impl Flaky {
     pub(crate) fn world_with(settings: impl FnOnce(CacheBuilder) -> CacheBuilder) -> (World, Self) {
         let clock = ManualClock::new();
         let store = Arc::new(ReferenceStore::of_bytes(clock.clone()));
-        let store =
-            Self { store, state: Arc::default(), held: Arc::default(), says: Arc::default(), refused: Arc::default() };
+        let store = Self {
+            store,
+            state: Arc::default(),
+            held: Arc::default(),
+            says: Arc::default(),
+            refused: Arc::default(),
+            released: Arc::default(),
+        };
         (World::over(settings(Cache::builder(store.clone())), clock), store)
     }
 
@@ -110,6 +125,11 @@ impl Flaky {
         *self.refused.lock().unwrap() = Some(scope.clone());
     }
 
+    /// When the next lease comes back, and before it is free.
+    pub(crate) fn on_release(&self, hook: impl FnOnce() + Send + 'static) {
+        *self.released.lock().unwrap() = Some(Hook(Box::new(hook)));
+    }
+
     async fn reached(&self) -> Result<(), Error> {
         match self.state.load(SeqCst) {
             UP => Ok(()),
@@ -168,6 +188,9 @@ impl CacheStore for Flaky {
         filled
     }
     fn release(&self, lease: Lease) {
+        if let Some(Hook(hook)) = self.released.lock().unwrap().take() {
+            hook();
+        }
         self.store.release(lease);
     }
     async fn begin(&self, cells: Cells, terms: FenceTerms) -> Result<Fence, Error> {

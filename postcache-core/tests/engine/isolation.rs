@@ -215,3 +215,27 @@ async fn a_handle_of_another_region_puts_nothing() {
         assert!(seen.is_none(), "Ann sees {seen:?}");
     }
 }
+
+#[tokio::test]
+async fn a_region_that_was_made_unchecked_first_does_not_take_the_owner_check_from_who_builds_it_again() {
+    for world in World::each() {
+        let _elsewhere = world.cache.region::<i64, Post>("shared-name").unchecked("counts only").unwrap();
+        let Ok(checked) = world.cache.region::<i64, Post>("shared-name").build() else { continue };
+        let bobs = || async { Post { owner: BOB, id: 1, version: 1 } };
+        checked.get_or_load::<Post, _, _, _, _>(&user(ANN), &1, bobs).await;
+        world.quiet().await;
+        assert!(checked.get(&user(ANN), &1).await.is_none(), "Bob's row is served to Ann from the cache");
+    }
+}
+
+#[tokio::test]
+async fn a_value_put_by_a_handle_is_checked_by_the_region_that_it_goes_into() {
+    let (one, other) = (World::new(), World::new());
+    let loose = other.cache.region::<i64, Post>("strict").unchecked("a test").unwrap();
+    let strict = one.cache.region::<i64, Post>("strict").build().unwrap();
+    let (builder, at) = one.cache.mutation(&user(ANN)).evict_keyed(&strict, &1);
+    let mut mutation = builder.begin().await;
+    mutation.put_at(&loose, &at, Arc::new(Post { owner: BOB, id: 1, version: 1 }));
+    mutation.commit().await;
+    assert!(strict.get(&user(ANN), &1).await.is_none(), "Bob's row is in Ann's scope");
+}

@@ -10,6 +10,8 @@ mod freshness;
 mod health;
 mod isolation;
 mod joining;
+mod late;
+mod leases;
 mod modes;
 mod mutation;
 mod policy;

@@ -247,3 +247,43 @@ async fn a_some_of_nothing_stays_what_it_is_and_is_not_kept() {
         assert_eq!(world.posts.get_or_load(&user(ANN), &2, failed).await, Ok(Some(None)));
     }
 }
+
+#[tokio::test]
+async fn a_refresh_that_finds_nothing_ends_what_was_cached() {
+    for (at, world) in World::each().into_iter().enumerate() {
+        world.db.write(ANN, 1);
+        world.read(ANN, 1).await;
+        world.quiet().await;
+        let none: Option<Post> =
+            world.posts.get_or_load_with(ReadMode::Refresh, &user(ANN), &1, || async { None }).await;
+        assert_eq!(none, None);
+        world.quiet().await;
+        assert_eq!(
+            world.posts.get(&user(ANN), &1).await,
+            None,
+            "store {at}: the refresh is not replaced by what was older"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_whose_value_cannot_be_stored_ends_what_was_cached() {
+    for (at, world) in World::each().into_iter().enumerate() {
+        let texts =
+            world.cache.region::<i64, String>("text").policy(|p| p.max_value_bytes(100)).unchecked("a test").unwrap();
+        let short = || async { "short".to_owned() };
+        texts.get_or_load::<String, _, _, _, _>(&user(ANN), &1, short).await;
+        world.quiet().await;
+        let long = || async { "x".repeat(1_000) };
+        texts.get_or_load_with::<String, _, _, _, _>(ReadMode::Refresh, &user(ANN), &1, long).await;
+        world.quiet().await;
+        assert_eq!(texts.get(&user(ANN), &1).await, None, "store {at}");
+    }
+}
+
+#[tokio::test]
+async fn a_peek_that_finds_nothing_is_counted_as_a_miss() {
+    let world = World::each()[2].clone();
+    assert!(world.posts.peek(&user(ANN), &1).is_none());
+    assert_eq!(world.posts.stats().misses, 1);
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use postcache_conformance::ReferenceStore;
-use postcache_core::{Cache, ManualClock};
+use postcache_core::{Cache, ManualClock, Status};
 
 use crate::world::{ANN, BOB, DbError, Post, World, user};
 
@@ -265,4 +265,59 @@ async fn where_mistakes_are_strict_a_region_of_another_cache_is_told_at_once() {
     let clock = ManualClock::new();
     let strict = World::over(Cache::builder(ReferenceStore::new(clock.clone())).strict(true), clock);
     drop(strict.cache.mutation(&user(ANN)).evict(&World::new().posts, &1));
+}
+
+#[tokio::test]
+async fn a_mutation_that_is_dropped_after_its_put_holds_only_what_its_fence_covers() {
+    for world in World::each() {
+        world.db.write(ANN, 2);
+        world.read(ANN, 2).await;
+        world.quiet().await;
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        mutation.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+        // `tx.commit().await?` failed.
+        drop(mutation);
+        let health = world.cache.health();
+        assert!(world.posts.get(&user(ANN), &2).await.is_some(), "an entry that nobody named");
+        assert_ne!(health.status, Status::Unhealthy, "{:?}", health.reasons);
+    }
+}
+
+#[tokio::test]
+async fn what_a_mutation_evicts_after_it_put_it_is_not_stored() {
+    for world in World::each() {
+        world.db.write(ANN, 1);
+        let mut mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        mutation.put(&world.posts, &1, Arc::new(world.db.write(ANN, 1)));
+        // A later statement of the same transaction changes the row again.
+        world.db.write(ANN, 1);
+        mutation.evict(&world.posts, &1);
+        mutation.commit().await;
+        assert_eq!(world.read(ANN, 1).await.unwrap().version, 3);
+    }
+}
+
+#[tokio::test]
+async fn two_caches_over_one_store_are_both_covered_by_a_mutation_of_one_that_names_a_region_of_the_other() {
+    for late in [false, true] {
+        let clock = ManualClock::new();
+        let store = Arc::new(ReferenceStore::new(clock.clone()));
+        let one = World::over(Cache::builder(Arc::clone(&store)), clock.clone());
+        let other = World::over(Cache::builder(Arc::clone(&store)), clock.clone());
+        one.db.write(ANN, 1);
+        one.read(ANN, 1).await;
+        let builder = one.cache.mutation(&user(ANN));
+        let mutation = if late {
+            let mut mutation = builder.begin().await;
+            one.db.write(ANN, 1);
+            mutation.evict(&other.posts, &1);
+            mutation
+        } else {
+            let mutation = builder.evict(&other.posts, &1).begin().await;
+            one.db.write(ANN, 1);
+            mutation
+        };
+        mutation.commit().await;
+        assert_eq!(one.read(ANN, 1).await.unwrap().version, 2, "the mutation had returned; late: {late}");
+    }
 }

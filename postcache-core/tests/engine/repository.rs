@@ -1,12 +1,14 @@
 //! A repository with a cache in front.
 
 mod freshness;
+mod spelling;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::task::{Context, Waker};
+use std::time::Duration;
 
-use postcache_core::{CachedRepository, Foreign, OnBehalfOf, Repository, Rows, Scope, ScopeId};
+use postcache_core::{CachedRepository, Foreign, OnBehalfOf, Policy, Repository, Rows, Scope, ScopeId};
 
 use crate::world::{ANN, BOB, Gate, Post, World, user};
 
@@ -30,6 +32,8 @@ struct Source {
     queries: Arc<AtomicUsize>,
     /// Where loads wait after they have read.
     loads: Option<Gate>,
+    /// Where creates wait after they have written.
+    creates: Option<Gate>,
     /// Where updates wait after they have written.
     updates: Option<Gate>,
     /// Updates fail after they have written.
@@ -43,6 +47,7 @@ impl Source {
             leaks: Arc::default(),
             queries: Arc::default(),
             loads: None,
+            creates: None,
             updates: None,
             breaks: Arc::default(),
         }
@@ -50,7 +55,7 @@ impl Source {
 
     fn owner<S: Scope + ?Sized>(&self, scope: &S) -> i64 {
         self.queries.fetch_add(1, SeqCst);
-        let asked = [ANN, BOB].into_iter().find(|id| scope.scope_id() == Ok(ScopeId::int(*id))).unwrap();
+        let asked = [ANN, BOB].into_iter().find(|id| scope.scope_id() == Ok(ScopeId::int(*id))).unwrap_or(ANN);
         if self.leaks.load(SeqCst) { ANN + BOB - asked } else { asked }
     }
 }
@@ -89,7 +94,9 @@ impl<S: Scope + Sync + ?Sized> Repository<S> for Source {
     }
 
     async fn create(&self, scope: &S, new: i64) -> Result<Post, SourceError> {
-        Ok(self.world.db.write(self.owner(scope), new))
+        let created = self.world.db.write(self.owner(scope), new);
+        pass(self.creates.as_ref()).await;
+        Ok(created)
     }
 
     async fn update(&self, scope: &S, key: &i64, (): ()) -> Result<Option<Post>, SourceError> {
@@ -235,5 +242,40 @@ async fn an_import_clears_the_scope_in_every_region_and_no_other_scope() {
         assert!(cached.posts.rows().get(&ann, &1).await.is_none());
         assert!(cached.world.posts.get(&bob, &1).await.is_some());
         assert!(cached.posts.rows().get(&bob, &1).await.is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_identifies_nobody_gets_what_the_source_says() {
+    for cached in Cached::each() {
+        let (posts, nobody) = (&cached.posts, OnBehalfOf::new("", "a test"));
+        assert_eq!(posts.create(&nobody, 1).await.unwrap().version, 1);
+        assert_eq!(posts.update(&nobody, &1, ()).await.unwrap().unwrap().version, 2);
+        assert_eq!(posts.get(&nobody, &1).await.unwrap().unwrap().version, 2);
+        assert_eq!(posts.list(&nobody, &()).await.unwrap().len(), 1);
+        assert!(posts.delete(&nobody, &1).await.unwrap());
+        assert_eq!(cached.world.cache.stats().store.entries, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_is_dropped_after_its_row_was_written_leaves_no_not_found_behind() {
+    for world in World::each() {
+        let gate = Gate::new();
+        let source = Source { creates: Some(gate.clone()), ..Source::new(&world) };
+        let keeps_none = |policy: Policy| policy.negative_ttl(Duration::from_secs(3600));
+        let posts = Arc::new(CachedRepository::with_policy(source, &world.cache, "slow", keeps_none).unwrap());
+        assert_eq!(posts.get(&user(ANN), &7).await.unwrap(), None);
+        world.quiet().await;
+        let create = tokio::spawn({
+            let posts = Arc::clone(&posts);
+            async move { posts.create(&user(ANN), 7).await.map(drop) }
+        });
+        gate.entered().await;
+        create.abort();
+        create.await.unwrap_err();
+        world.advance(60);
+        world.cache.run_pending().await;
+        assert!(posts.get(&user(ANN), &7).await.unwrap().is_some());
     }
 }

@@ -10,7 +10,7 @@ use crate::scope::SharedScope;
 use crate::{Policy, ScopedKey};
 
 fn key(id: i64) -> ScopedKey {
-    let values = ValueType { codec: None, owner: |_, _| Ok(()), schema: 0 };
+    let values = ValueType { codec: None, owner: |_, _| Ok(()), schema: 0, checked: false };
     let region = RegionInfo::new("flights", Box::default(), values, None, &Rules::try_from(Policy::default()).unwrap());
     ScopedKey::new(&SharedScope, region.number(), &id).unwrap()
 }
