@@ -5,12 +5,14 @@ mod posts;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware::{from_fn, map_response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use postcache::RegionStats;
 
 use crate::app::App;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
+use crate::session;
 
 /// Routes below `/api`.
 pub(crate) fn routes() -> Router<App> {
@@ -22,6 +24,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/import", post(posts::import))
         .route("/stats", get(stats))
         .fallback(|| async { Problem::NotFound })
+        .layer(from_fn(session::from_here))
+        .layer(map_response(problem::in_our_words))
 }
 
 /// What the cache has counted, by region.

@@ -26,17 +26,18 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Opens the database, makes the cache, and puts it in front of the repositories.
+    /// Makes the cache, opens the database, and puts the one in front of the other: settings that are refused make no
+    /// database.
     pub(crate) async fn open(config: &Config, pace: Pace, sabotage: Option<Sabotage>) -> Result<Self, StartError> {
         let metrics = Metrics::install().map_err(StartError::Metrics)?;
-        let db = Db::open(&config.data, pace)
-            .await
-            .map_err(|error| StartError::Database { folder: config.data.clone(), error })?;
         let builder = match sabotage {
             None => config.cache.builder().await?,
             Some(sabotage) => sabotage.builder(&config.cache).await?,
         };
         let cache = settled(builder).build()?;
+        let db = Db::open(&config.data, pace)
+            .await
+            .map_err(|error| StartError::Database { folder: config.data.clone(), error })?;
         Ok(Self {
             users: Users::new(db.clone(), &cache)?,
             posts: Posts::new(db.clone(), &cache)?,

@@ -12,11 +12,11 @@ mod requests;
 mod sign_in;
 
 use axum::Router;
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::routing::{get, post as posted};
 
 use crate::app::App;
-use crate::session;
+use crate::{problem, session};
 
 /// Routes of pages and of their forms. A form is answered with a redirect, so that a reload sends nothing twice.
 pub(crate) fn routes() -> Router<App> {
@@ -33,5 +33,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/comments/{id}/delete", posted(comments::delete))
         .route("/import", posted(post_list::import))
         .fallback(failure::nothing_here)
+        .layer(from_fn(session::from_here))
+        .layer(map_response(problem::in_our_words))
         .layer(map_response(failure::for_people))
 }

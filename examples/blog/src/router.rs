@@ -1,13 +1,13 @@
 //! Which address is answered by what.
 
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use postcache::Status;
+use postcache::Health;
 
 use crate::app::App;
 use crate::observe;
@@ -26,11 +26,10 @@ pub(crate) fn all(app: App) -> Router {
         .with_state(app)
 }
 
-/// For whatever decides whether this process gets requests.
-async fn health(State(app): State<App>) -> impl IntoResponse {
-    let health = app.cache.health();
-    let status = if health.status == Status::Unhealthy { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    (status, Json(health))
+/// How the cache does. The status is 200 whatever it says: the blog answers without its cache too, so a cache that is away
+/// is no reason to send requests elsewhere.
+async fn health(State(app): State<App>) -> Json<Health> {
+    Json(app.cache.health())
 }
 
 /// For Prometheus.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -38,6 +39,17 @@ fn name_in(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find_map(|(name, value)| (name == COOKIE_NAME).then_some(value))
+}
+
+/// Middleware: changes nothing for a page of another site. Browsers say where a request comes from; the cookie alone would
+/// let in what the same host serves on another port.
+pub(crate) async fn from_here(request: Request, next: Next) -> Response {
+    let site = request.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let from_elsewhere = site.is_some_and(|site| site != b"same-origin" && site != b"none");
+    if from_elsewhere && !request.method().is_safe() {
+        return Problem::Refused(StatusCode::FORBIDDEN).into_response();
+    }
+    next.run(request).await
 }
 
 /// The form on the page where a user is chosen.

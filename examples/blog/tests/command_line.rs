@@ -64,6 +64,7 @@ fn a_bad_config_is_one_line_that_names_the_field() {
         fs::write(&file, text).unwrap();
         let line = refuses(blog().args(["--listen", "127.0.0.1:0", "--config"]).arg(&file).current_dir(folder.path()));
         assert!(line.contains(says), "{text}: {line}");
+        assert!(!folder.path().join("blog-data").exists(), "{text}: no database was made");
     }
     let line = refuses(blog().arg("--config").arg(folder.path().join("nothing.toml")));
     assert!(line.contains("nothing.toml: ") && line.starts_with("blog: cannot use "), "{line}");

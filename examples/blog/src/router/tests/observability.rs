@@ -1,6 +1,7 @@
 use serde_json::Value;
 
-use super::{Blog, expect};
+use super::{ANNS_POST, Blog, expect};
+use crate::db::Pace;
 
 #[tokio::test]
 async fn a_page_says_what_it_cost() {
@@ -47,6 +48,14 @@ async fn health_is_for_machines_and_needs_no_user() {
     let reply = expect(&mut blog.stranger(), 200, "GET", "/health", "").await;
     let health: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!((&health["status"], &health["coherence"]), (&"healthy".into(), &"process".into()));
+}
+
+#[tokio::test]
+async fn a_cache_that_is_away_is_no_reason_to_send_requests_elsewhere() {
+    let blog = Blog::with("cache.backend = 'redis://127.0.0.1:1'", Pace::Full).await;
+    expect(&mut blog.client("ann"), 200, "PUT", ANNS_POST, r#"{ "title": "Tea", "body": "" }"#).await;
+    let health = expect(&mut blog.stranger(), 200, "GET", "/health", "").await;
+    assert!(health.body.contains(r#""status":"unhealthy""#), "{}", health.body);
 }
 
 #[tokio::test]

@@ -63,6 +63,22 @@ async fn what_cannot_be_stored_is_refused_with_a_reason() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_read_is_a_page_for_people_and_an_error_for_programs() {
+    let blog = Blog::start().await;
+    let mut ann = blog.client("ann");
+    for path in ["/posts/abc", "/posts/99999999999999999999", "/?page=-1"] {
+        let page = expect(&mut ann, 400, "GET", path, "").await.body;
+        assert!(page.contains("<h1>That did not work</h1>") && !page.contains("i64"), "{path}: {page}");
+    }
+    let nothing = ann.post_form("/posts", "body=x").await.unwrap();
+    assert_eq!((nothing.status, nothing.body.contains("<h1>That did not work</h1>")), (422, true));
+    for (method, path, json) in [("GET", "/api/posts/abc", ""), ("POST", "/api/posts", "{")] {
+        let told = expect(&mut ann, 400, method, path, json).await.body;
+        assert_eq!(told, r#"{"error":"this address, or what was sent to it, cannot be read"}"#);
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_is_not_there_is_not_found() {
     let blog = Blog::start().await;
     let mut ann = blog.client("ann");

@@ -1,4 +1,4 @@
-use super::{Blog, expect};
+use super::{ANNS_POST, Blog, expect};
 
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_sent_to_sign_in() {
@@ -33,4 +33,19 @@ async fn signing_out_ends_the_cookie() {
     let blog = Blog::start().await;
     let reply = blog.client("bob").post_form("/sign-out", "").await.unwrap();
     assert_eq!(reply.header("set-cookie"), Some("blog_user=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"));
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_changes_nothing() {
+    let blog = Blog::start().await;
+    for site in ["cross-site", "same-site"] {
+        // What ends the line of the cookie begins another header.
+        let mut misled = blog.client(&format!("ann\r\nsec-fetch-site: {site}"));
+        let told = misled.post_form("/posts", "title=x&body=x").await.unwrap();
+        assert!(told.status == 403 && told.body.contains("a page of another site"), "{}", told.body);
+        expect(&mut misled, 403, "DELETE", ANNS_POST, "").await;
+        expect(&mut misled, 200, "GET", ANNS_POST, "").await;
+    }
+    let mut ann = blog.client("ann\r\nsec-fetch-site: same-origin");
+    assert_eq!(ann.post_form("/posts", "title=x&body=x").await.unwrap().status, 303);
 }
