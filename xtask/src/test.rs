@@ -21,6 +21,9 @@ const MUST_EXIST: &[&str] = &[
     QUICKSTART,
 ];
 
+/// A debug build tries floods, misses, clears and tags by the ten thousand; only this one by the million.
+const AT_FULL_SIZE: &[&str] = &["test", "--release", "-p", "postcache-memory", "--test", "engine"];
+
 /// What the blog's self-check is shown in turn, and must find. Each is also the first word of its verdict.
 const SABOTAGES: &[&str] = &["stale", "foreign", "lost-invalidation"];
 
@@ -35,6 +38,7 @@ pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
     let mut steps = missing(workspace);
     steps.push(redis::step());
     steps.push(Step::command("unit and integration tests", Call::cargo(&everything).args(&["--tests", "--examples"])));
+    steps.push(Step::command("laws of memory at full size", Call::cargo(AT_FULL_SIZE)));
     steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
     steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));
     steps.extend(blog(workspace));

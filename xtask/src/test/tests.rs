@@ -16,6 +16,11 @@ fn every_sabotage_of_the_blog_is_a_step() {
 }
 
 #[test]
+fn what_is_promised_of_a_million_is_tried_with_a_million() {
+    assert!(names(MUST_EXIST).iter().any(|name| name.contains("full size")));
+}
+
+#[test]
 fn a_package_that_must_exist_fails_the_run() {
     assert_eq!(names(MUST_EXIST).len() + 1, names(&MUST_EXIST[1..]).len());
 }
