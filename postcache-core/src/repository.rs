@@ -9,6 +9,11 @@ use serde::de::DeserializeOwned;
 use crate::{CacheKey, Foreign, Owned, Scope};
 
 /// The types of a [`Repository`], the same for whoever asks.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what its rows are",
+    label = "not `Rows`",
+    note = "implement `Rows` for the types and `Repository<..>` for the queries"
+)]
 pub trait Rows: Send + Sync {
     /// What identifies a row of one scope.
     type Key: CacheKey + Send + Sync + 'static;
