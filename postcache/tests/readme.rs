@@ -36,6 +36,11 @@ struct Posts {
 }
 
 impl Posts {
+    fn new(db: Db, cache: &Cache) -> Result<Self, postcache::Error> {
+        let lists = cache.region("post-list").tags(["posts"]).build()?; // what `invalidate_tags` names
+        Ok(Self { db, posts: cache.region("post").build()?, lists })
+    }
+
     #[cached_scoped(self.posts)] // the key is every argument but self and scope
     async fn get(&self, scope: &CurrentUser, id: i64) -> Result<Option<Arc<Post>>, DbError> {
         Ok(self.db.mine(scope).into_iter().find(|post| post.id == id).map(Arc::new))
@@ -96,10 +101,7 @@ impl Db {
 
 #[tokio::test]
 async fn the_code_of_the_readme_does_what_its_comments_say() {
-    let cache = Cache::new(MemoryStore::default());
-    let posts = cache.region("post").build().unwrap();
-    let lists = cache.region("post-list").tags(["posts"]).build().unwrap();
-    let posts = Posts { db: Db::default(), posts, lists };
+    let posts = Posts::new(Db::default(), &Cache::new(MemoryStore::default())).unwrap();
     let (ann, bob) = (CurrentUser { id: 1 }, CurrentUser { id: 2 });
 
     let created = posts.create(&ann, "first").await.unwrap();
@@ -127,5 +129,17 @@ fn every_line_of_the_readmes_code_stands_in_this_file() {
     let shown = code.lines().map(|line| line.split("/*").next().unwrap_or(line).trim()).filter(|line| !line.is_empty());
     for line in shown {
         assert!(here.contains(&line), "the README shows what is not compiled here: {line}");
+    }
+}
+
+#[test]
+fn every_feature_is_explained_in_the_readme_and_on_the_front_page() {
+    let manifest = include_str!("../Cargo.toml");
+    let features = manifest.split("[features]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap();
+    let names = features.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let explained = |page: &str, name: &str| page.lines().any(|line| line.starts_with(&format!("| `{name}` | ")));
+    for (name, _) in names.filter(|(name, _)| *name != "default") {
+        assert!(explained(include_str!("../README.md"), name), "README.md: {name}");
+        assert!(explained(include_str!("../src/front.md"), name), "front.md: {name}");
     }
 }
