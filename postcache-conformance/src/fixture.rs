@@ -21,7 +21,8 @@ pub trait Fixture: Default + Send + Sync + 'static {
     /// Opens the store of `namespace`, which is empty at first.
     ///
     /// Two stores opened by one name stand for two processes over the same data; two names share nothing. Give it small
-    /// limits where it has any: the laws of the quota fill it up to `StoreStats::max_entries`.
+    /// limits where it has any, for the laws of the quota fill it up to `StoreStats::max_entries`, but room for 2,000 entries
+    /// in all and 500 of a scope: with less, laws that are not about room find entries evicted.
     fn open(&self, namespace: &str) -> impl Future<Output = Self::Store> + Send;
 
     /// Finishes the regions of numbers that most laws use, for stores that keep bytes: with a schema version or a codec, so
