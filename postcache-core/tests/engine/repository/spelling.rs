@@ -8,48 +8,48 @@ use serde::{Deserialize, Serialize};
 use crate::world::{ANN, World, user};
 
 #[derive(Clone)]
-struct Names(Arc<Mutex<Vec<Name>>>);
+struct Members(Arc<Mutex<Vec<Member>>>);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Name {
+struct Member {
     owner: i64,
     name: String,
     version: u64,
 }
 
-impl Owned for Name {
+impl Owned for Member {
     const CHECKED: bool = true;
     fn check_owner(&self, scope: ScopeId<'_>) -> Result<(), Foreign> {
-        if ScopeId::int(self.owner) == scope { Ok(()) } else { Err(Foreign::new("Name.owner")) }
+        if ScopeId::int(self.owner) == scope { Ok(()) } else { Err(Foreign::new("Member.owner")) }
     }
 }
 
-impl Rows for Names {
+impl Rows for Members {
     type Key = String;
-    type Value = Name;
+    type Value = Member;
     type New = String;
     type Change = ();
     type Filter = ();
     type Error = Foreign;
-    fn key_of(value: &Name) -> String {
+    fn key_of(value: &Member) -> String {
         value.name.clone()
     }
 }
 
 /// `name TEXT COLLATE NOCASE`
-impl<S: Scope + Sync + ?Sized> Repository<S> for Names {
-    async fn get(&self, _: &S, key: &String) -> Result<Option<Name>, Foreign> {
+impl<S: Scope + Sync + ?Sized> Repository<S> for Members {
+    async fn get(&self, _: &S, key: &String) -> Result<Option<Member>, Foreign> {
         Ok(self.0.lock().unwrap().iter().find(|name| name.name.eq_ignore_ascii_case(key)).cloned())
     }
-    async fn list(&self, _: &S, (): &()) -> Result<Vec<Name>, Foreign> {
+    async fn list(&self, _: &S, (): &()) -> Result<Vec<Member>, Foreign> {
         Ok(self.0.lock().unwrap().clone())
     }
-    async fn create(&self, _: &S, name: String) -> Result<Name, Foreign> {
-        let name = Name { owner: ANN, name, version: 1 };
+    async fn create(&self, _: &S, name: String) -> Result<Member, Foreign> {
+        let name = Member { owner: ANN, name, version: 1 };
         self.0.lock().unwrap().push(name.clone());
         Ok(name)
     }
-    async fn update(&self, _: &S, key: &String, (): ()) -> Result<Option<Name>, Foreign> {
+    async fn update(&self, _: &S, key: &String, (): ()) -> Result<Option<Member>, Foreign> {
         let mut names = self.0.lock().unwrap();
         let Some(name) = names.iter_mut().find(|name| name.name.eq_ignore_ascii_case(key)) else { return Ok(None) };
         name.version += 1;
@@ -67,7 +67,7 @@ impl<S: Scope + Sync + ?Sized> Repository<S> for Names {
 #[tokio::test]
 async fn a_row_that_a_source_finds_by_another_spelling_of_its_key_is_not_older_than_its_update() {
     for world in World::each() {
-        let names = CachedRepository::new(Names(Arc::default()), &world.cache, "name").unwrap();
+        let names = CachedRepository::new(Members(Arc::default()), &world.cache, "name").unwrap();
         let ann = user(ANN);
         names.create(&ann, "ada".to_owned()).await.unwrap();
         assert_eq!(names.get(&ann, &"Ada".to_owned()).await.unwrap().unwrap().version, 1);
