@@ -78,9 +78,9 @@ pub struct CacheConfig {
     #[cfg(feature = "test-util")]
     #[serde(skip)]
     manual: bool,
-    /// Said once when the cache is made.
-    #[serde(skip)]
-    production: bool,
+    /// What must not happen in production is an error, or is said when the cache is made: a remote backend without a secret,
+    /// memory that several processes would each have their own of. Default off; [`production`](Self::production) sets it.
+    pub production: bool,
 }
 
 /// The limits of the memory backend.

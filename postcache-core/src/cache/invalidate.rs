@@ -1,5 +1,7 @@
 //! Invalidations outside a mutation.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use super::Cache;
 use crate::observe::{InvalidationKind, Operation, Tally};
 use crate::store::{Cells, Tag};
@@ -11,6 +13,7 @@ pub(super) struct Counters {
     confirmed: Vec<Tally>,
     queued: Vec<Tally>,
     uncovered: Tally,
+    told_unknown_tag: AtomicBool,
 }
 
 impl Counters {
@@ -26,6 +29,7 @@ impl Counters {
             confirmed: tallies("confirmed"),
             queued: tallies("queued"),
             uncovered: Tally::new("postcache_uncovered_mutations_total", &[]),
+            told_unknown_tag: AtomicBool::new(false),
         }
     }
 }
@@ -68,6 +72,7 @@ impl Cache {
     }
 
     pub(crate) async fn invalidate_cells(&self, kind: InvalidationKind, mut cells: Cells) -> Result<(), Error> {
+        self.know_tags(&cells);
         cells.limit();
         if self.send_invalidation(&cells).await.is_ok() {
             self.invalidated(kind, true);
@@ -79,6 +84,19 @@ impl Cache {
             ErrorKind::Pending,
             "the invalidation did not reach the store; it is repeated until it does, and the scope is not used until then",
         ))
+    }
+
+    /// Tells once of a tag that no region has: it ends nothing. A region may yet be made, so it is no error. The tag itself is
+    /// not told, which may have been made of an id.
+    pub(crate) fn know_tags(&self, cells: &Cells) {
+        let is_unknown = cells.tags.iter().any(|tag| !self.registry().has_tag(tag));
+        if is_unknown && !self.0.invalidations.told_unknown_tag.swap(true, Relaxed) {
+            let known = self.registry().tags().iter().map(Tag::as_str).collect::<Vec<_>>().join(", ");
+            tracing::warn!(
+                target: "postcache::invalidate", known,
+                "a tag was invalidated that no region of this cache has, which ends nothing: is it misspelt, or missing in `.tags(..)`?"
+            );
+        }
     }
 
     pub(super) async fn send_invalidation(&self, cells: &Cells) -> Result<(), Error> {

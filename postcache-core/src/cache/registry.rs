@@ -1,8 +1,8 @@
 //! The regions of a cache, by name.
 
 use std::any::{TypeId, type_name};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::codec::ValueType;
@@ -93,6 +93,21 @@ impl Registry {
 
     pub(crate) fn infos(&self) -> Vec<Arc<RegionInfo>> {
         self.regions().values().map(|registered| Arc::clone(&registered.info)).collect()
+    }
+
+    /// Whether a region has this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.regions().contains_key(name)
+    }
+
+    /// Whether a region has this tag.
+    pub(crate) fn has_tag(&self, tag: &Tag) -> bool {
+        self.regions().values().any(|registered| registered.info.tags().contains(tag))
+    }
+
+    /// The tags of all regions.
+    pub(crate) fn tags(&self) -> BTreeSet<Tag> {
+        self.regions().values().flat_map(|registered| registered.info.tags()).cloned().collect()
     }
 
     pub(crate) fn stats(&self) -> Vec<RegionStats> {

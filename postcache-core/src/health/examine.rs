@@ -25,6 +25,7 @@ pub(crate) fn examine(cache: &Cache) -> Health {
     verdict.cleanup(&store);
     verdict.store(&totals);
     verdict.quarantine(cache);
+    verdict.overrides(cache);
     Health {
         status: verdict.status.unwrap_or(Status::Healthy),
         reasons: verdict.reasons,
@@ -143,6 +144,15 @@ impl Verdict {
                     "the store failed {errors} times, and reads went to their loaders: is it reachable, and is `store_timeout` \
                      long enough for it?"
                 ),
+            );
+        }
+    }
+
+    fn overrides(&mut self, cache: &Cache) {
+        for name in cache.settings().overrides.keys().filter(|name| !cache.registry().has(name)) {
+            self.add(
+                Status::Degraded,
+                format!("the configuration speaks of a region `{name}`, which nobody has made: is it misspelt?"),
             );
         }
     }

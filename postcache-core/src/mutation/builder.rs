@@ -147,6 +147,7 @@ impl MutationBuilder {
         let Self { cache, region, cells, mut strays } = self;
         strays.iter_mut().for_each(Stray::begin);
         let cells = cells.map(|mut cells| {
+            cache.know_tags(&cells);
             cells.limit();
             cells
         });

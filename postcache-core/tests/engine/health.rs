@@ -1,7 +1,8 @@
 //! The verdict of the cache on itself.
 
+use postcache_conformance::ReferenceStore;
 use postcache_core::store::Cleanup;
-use postcache_core::{Cache, EvictionReason, Health, ManualClock, Millis, ReadMode, Region, Status};
+use postcache_core::{Cache, EvictionReason, Health, ManualClock, Millis, ReadMode, Region, RegionOverride, Status};
 use postcache_memory::MemoryStore;
 
 use crate::flaky::Flaky;
@@ -202,4 +203,16 @@ async fn a_store_that_is_away_is_a_reason_for_a_minute_even_if_nothing_is_writte
         world.read(ANN, 1).await;
     }
     assert_eq!(world.cache.health().status, Status::Healthy);
+}
+
+#[tokio::test]
+async fn a_setting_of_a_region_that_nobody_made_is_a_reason_that_names_it() {
+    let clock = ManualClock::new();
+    let mut off = RegionOverride::default();
+    off.enabled = Some(false);
+    let builder = Cache::builder(ReferenceStore::new(clock.clone()));
+    let world = World::over(builder.region_override("post", off).region_override("post-lst", off), clock);
+    let health = world.cache.health();
+    assert_eq!(health.reasons.len(), 1, "{health:?}");
+    assert!(reason(&health, "`post-lst`, which nobody has made"), "{health:?}");
 }

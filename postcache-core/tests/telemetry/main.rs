@@ -32,6 +32,9 @@ async fn a_bit_of_everything(cache: &Cache) {
     cache.manual_clock().unwrap().advance(Duration::from_secs(400));
     cache.run_pending().await;
     cache.clear_scope(&user).await.unwrap();
+    for tag in ["texts", "planted-tag", "planted-too"] {
+        cache.mutation(&user).invalidate_tags([tag]).begin().await.commit().await;
+    }
     assert!(cache.health().entries == 0);
 }
 
@@ -59,7 +62,7 @@ fn counters_have_the_documented_names_and_labels() {
         ("postcache_fills_total{region=text,outcome=stored}", 1),
         ("postcache_puts_total{region=text,outcome=stored}", 1),
         ("postcache_evictions_total{region=text,reason=ttl}", 2),
-        ("postcache_invalidations_total{kind=mutation,outcome=confirmed}", 1),
+        ("postcache_invalidations_total{kind=mutation,outcome=confirmed}", 4),
         ("postcache_invalidations_total{kind=scope,outcome=confirmed}", 1),
     ] {
         assert_eq!(notes.counter(name), count, "{name}\n{notes:#?}");
@@ -97,4 +100,11 @@ fn no_id_and_no_key_is_told_to_anybody() {
     let (notes, events) = run();
     let told = format!("{notes:?} {events:?}");
     assert!(told.contains("text") && !told.contains("planted"), "{told}");
+}
+
+#[test]
+fn a_tag_that_no_region_has_is_told_once_and_not_by_its_name() {
+    let (_, events) = run();
+    assert_eq!(events.count(|event| event.text.contains("known=texts ")), 1, "{events:#?}");
+    assert!(!events.any(|event| event.text.contains("planted")));
 }

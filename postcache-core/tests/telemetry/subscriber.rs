@@ -17,6 +17,10 @@ pub(crate) struct Told {
 }
 
 impl Events {
+    pub(crate) fn count(&self, which: impl Fn(&Told) -> bool) -> usize {
+        self.0.lock().unwrap().iter().filter(|told| which(told)).count()
+    }
+
     pub(crate) fn any(&self, which: impl Fn(&Told) -> bool) -> bool {
         self.0.lock().unwrap().iter().any(which)
     }
