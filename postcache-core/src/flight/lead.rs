@@ -41,9 +41,18 @@ impl Lead {
     }
 
     fn enter(&self, phase: Phase) {
-        if let Some(name) = &self.name {
-            self.flights.ordered(name, || drop(self.phase.send_replace(phase)));
-        }
+        let Some(name) = &self.name else { return };
+        // What was before is dropped outside the lock.
+        let mut exchanged = phase;
+        self.flights.ordered(name, || {
+            // One receiver is the table's. Where there is no other, nobody has to be woken, which would cost more than the
+            // change; who comes later begins with what he finds.
+            let is_followed = self.phase.receiver_count() > 1;
+            self.phase.send_if_modified(|phase| {
+                std::mem::swap(phase, &mut exchanged);
+                is_followed
+            });
+        });
     }
 }
 
