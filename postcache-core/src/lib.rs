@@ -52,7 +52,7 @@ pub use observe::{EvictionReason, RegionStats};
 pub use owned::{Foreign, Owned};
 pub use policy::Policy;
 pub use read::ReadMode;
-pub use region::{Region, RegionBuilder, RegionInfo, RegionNumber, Unstorable};
+pub use region::{Region, RegionBuilder, RegionInfo, RegionNumber, TagSet, Unstorable};
 pub use repository::{CachedRepository, Repository, Rows};
 pub use scope::{AsScopeId, InvalidScopeId, OnBehalfOf, Scope, ScopeId, SharedScope};
 pub use store::CacheStore;

@@ -2,6 +2,7 @@
 
 mod builder;
 mod info;
+mod number;
 mod shared;
 mod site;
 
@@ -12,7 +13,8 @@ use std::time::Duration;
 
 pub use builder::RegionBuilder;
 pub(crate) use info::Weigher;
-pub use info::{RegionInfo, RegionNumber, Unstorable};
+pub use info::{RegionInfo, Unstorable};
+pub use number::{RegionNumber, TagSet};
 pub(crate) use shared::{Once, RegionShared, TtlFrom};
 pub use site::Site;
 

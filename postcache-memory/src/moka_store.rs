@@ -64,7 +64,9 @@ impl MokaStore {
     }
 
     fn look(&self, entry: Entry<'_>) -> Option<Kept> {
-        self.0.entries.get(entry.key.as_bytes())?.look(self.0.clock.now())
+        let resident = self.0.entries.get(entry.key.as_bytes())?;
+        // That of another cache's region, which does not depend on all that this one's values depend on.
+        if resident.region.tag_set() == entry.region.tag_set() { resident.look(self.0.clock.now()) } else { None }
     }
 
     /// Runs what changes something; what it took out is told and dropped when no lock is held.

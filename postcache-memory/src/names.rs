@@ -1,7 +1,7 @@
 //! What an operation names, hashed before the lock is taken.
 
-use postcache_core::ScopeKey;
 use postcache_core::store::{Cells, Entry};
+use postcache_core::{ScopeKey, TagSet};
 
 use crate::hash::{Hashes, Place};
 
@@ -19,6 +19,7 @@ pub(crate) struct EntryName<'n> {
     pub(crate) scope: ScopeName<'n>,
     pub(crate) key: &'n [u8],
     pub(crate) tags: Vec<u64>,
+    pub(crate) tag_set: TagSet,
 }
 
 impl<'n> EntryName<'n> {
@@ -30,6 +31,7 @@ impl<'n> EntryName<'n> {
             scope: ScopeName { hash: place.scope, key: key.scope(), is_shared: key.is_shared() },
             key: key.as_bytes(),
             tags: region.tags().iter().map(|tag| hashes.tag(place.scope, tag)).collect(),
+            tag_set: region.tag_set(),
         }
     }
 }

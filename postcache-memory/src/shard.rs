@@ -19,7 +19,7 @@ mod sweep;
 mod tally;
 
 use postcache_core::store::Kept;
-use postcache_core::{EvictionReason, Instant};
+use postcache_core::{EvictionReason, Instant, TagSet};
 
 use cell::Cell;
 use entry::Entry;
@@ -75,12 +75,12 @@ impl Shard {
         }
     }
 
-    /// The fresh value of a key, and a note that it was used. All that a hit does.
+    /// The fresh value of a key for a region with these tags, and a note that it was used. All that a hit does.
     #[inline]
-    pub(crate) fn look(&self, hash: u64, key: &[u8], now: Instant) -> Option<&Kept> {
+    pub(crate) fn look(&self, hash: u64, key: &[u8], tag_set: TagSet, now: Instant) -> Option<&Kept> {
         let hash = Entry::short(hash);
         let entry = self.entries.find_value(crate::table::spread(hash), |entry| entry.is(hash, key))?;
-        if now >= entry.expires || !self.is_current(entry) {
+        if now >= entry.expires || entry.tag_set != tag_set || !self.is_current(entry) {
             return None;
         }
         entry.recency.touch();

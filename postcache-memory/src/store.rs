@@ -78,11 +78,11 @@ impl Default for MemoryStore {
 impl CacheStore for MemoryStore {
     #[inline]
     fn get<'s>(&'s self, entry: Entry<'_>) -> Reply<'s, Result<Lookup, Error>> {
-        Reply::Ready(Ok(self.0.get(entry.key).map_or(Lookup::Miss, Lookup::from)))
+        Reply::Ready(Ok(self.0.get(entry).map_or(Lookup::Miss, Lookup::from)))
     }
 
     fn get_many<'s>(&'s self, entries: &[Entry<'_>]) -> Reply<'s, Result<Vec<Lookup>, Error>> {
-        let look = |entry: &Entry<'_>| self.0.get(entry.key).map_or(Lookup::Miss, Lookup::from);
+        let look = |entry: &Entry<'_>| self.0.get(*entry).map_or(Lookup::Miss, Lookup::from);
         Reply::Ready(Ok(entries.iter().map(look).collect()))
     }
 

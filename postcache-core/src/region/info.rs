@@ -1,44 +1,16 @@
 //! What a store knows about a region.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::fmt;
-use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
+use super::{RegionNumber, TagSet};
 use crate::clock::Millis;
 use crate::codec::{CodecError, ValueType};
 use crate::observe::{EvictionReason, ReadOutcome, RegionTelemetry};
 use crate::policy::Rules;
 use crate::store::{Kept, Object, Tag};
 use crate::{Error, ErrorKind, ScopedKey};
-
-/// The number that stands for a region's name in the keys of this process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RegionNumber(NonZeroU32);
-
-impl RegionNumber {
-    /// The number.
-    #[must_use]
-    #[inline]
-    pub const fn get(self) -> u32 {
-        self.0.get()
-    }
-
-    /// The same name has the same number in every cache of this process, so that two caches over one store agree.
-    /// Names are never forgotten: they are part of a program, not of its data.
-    fn of(name: &str) -> Self {
-        static NAMES: OnceLock<Mutex<HashMap<Box<str>, RegionNumber>>> = OnceLock::new();
-        let mut names = NAMES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = names.get(name) {
-            return *number;
-        }
-        let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        let number = Self(NonZeroU32::MIN.saturating_add(count));
-        names.insert(name.into(), number);
-        number
-    }
-}
 
 pub(crate) type Weigher = Arc<dyn Fn(&(dyn Any + Send + Sync)) -> u64 + Send + Sync>;
 
@@ -48,6 +20,7 @@ pub struct RegionInfo {
     number: RegionNumber,
     name: Box<str>,
     tags: Box<[Tag]>,
+    tag_set: TagSet,
     values: ValueType,
     weigher: Option<Weigher>,
     max_value_bytes: u64,
@@ -66,6 +39,7 @@ impl RegionInfo {
         Self {
             number: RegionNumber::of(name),
             name: name.into(),
+            tag_set: TagSet::of(&tags),
             tags,
             values,
             weigher,
@@ -91,6 +65,14 @@ impl RegionInfo {
     #[must_use]
     pub const fn tags(&self) -> &[Tag] {
         &self.tags
+    }
+
+    /// What stands for its tags: a store must not serve a value to a region of another set than that of the region that
+    /// stored it.
+    #[must_use]
+    #[inline]
+    pub const fn tag_set(&self) -> TagSet {
+        self.tag_set
     }
 
     /// Which version of their type its values are of: bytes of another version are not to be decoded.

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use postcache_core::store::{Kept, StoreStats};
-use postcache_core::{Instant, RegionInfo, ScopedKey};
+use postcache_core::store::{Entry, Kept, StoreStats};
+use postcache_core::{Instant, RegionInfo};
 
 use super::Engine;
 
 impl Engine {
     /// The fresh value of a key, shared and not copied.
     #[inline]
-    pub(crate) fn get(&self, key: &ScopedKey) -> Option<Kept> {
-        let (place, now) = (self.hashes.place(key), self.clock.now());
-        self.shard(place.shard).read().look(place.entry, key.as_bytes(), now).cloned()
+    pub(crate) fn get(&self, entry: Entry<'_>) -> Option<Kept> {
+        let Entry { key, region, .. } = entry;
+        let (place, tag_set, now) = (self.hashes.place(key), region.tag_set(), self.clock.now());
+        self.shard(place.shard).read().look(place.entry, key.as_bytes(), tag_set, now).cloned()
     }
 
     /// What all shards hold. Each is counted at its own moment, so the sum is exact at rest.

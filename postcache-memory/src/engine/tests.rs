@@ -97,7 +97,7 @@ impl Bench {
                     1 => self.clock.advance(Duration::from_secs(4)),
                     _ => self.engine.invalidate(&cells(&entry, nth)),
                 },
-                _ => drop(self.engine.get(&entry.key)),
+                _ => drop(self.engine.get(entry.as_entry())),
             }
             self.recount();
         }

@@ -1,6 +1,6 @@
 //! What a value can depend on beside its scope: a tag, or an entry while somebody may fill or is changing it.
 
-use postcache_core::Instant;
+use postcache_core::{Instant, TagSet};
 
 use super::fencing::Fencing;
 use super::scope::Scope;
@@ -34,6 +34,7 @@ pub(crate) struct Cell {
 pub(crate) struct Standing {
     pub(crate) scope: Stamp,
     pub(crate) tags: Box<[Link]>,
+    pub(crate) tag_set: TagSet,
     leases: u32,
 }
 
@@ -77,8 +78,8 @@ impl Cell {
     }
 
     /// A lease of these stamps, the first of its kind. [`restamp`](Self::restamp) comes before it.
-    pub(crate) fn lend(&mut self, scope: Stamp, tags: Box<[Link]>, until: Instant) -> Stamp {
-        self.lease = Some(Standing { scope, tags, leases: 1 });
+    pub(crate) fn lend(&mut self, scope: Stamp, tags: Box<[Link]>, tag_set: TagSet, until: Instant) -> Stamp {
+        self.lease = Some(Standing { scope, tags, tag_set, leases: 1 });
         self.until = self.until.max(until);
         self.young = true;
         self.stamp

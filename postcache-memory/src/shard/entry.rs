@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
-use postcache_core::Instant;
 use postcache_core::store::Kept;
+use postcache_core::{Instant, TagSet};
 
 use super::cell::{Cell, Link};
 use super::queue::Queue;
@@ -26,6 +26,8 @@ pub(crate) struct Entry {
     pub(crate) in_scope: Links<Self>,
     pub(crate) scope: At<Scope>,
     pub(crate) region: RegionAt,
+    /// That of the region that stored it.
+    pub(crate) tag_set: TagSet,
     pub(crate) weight: u32,
     pub(crate) hash: u32,
     pub(crate) queue: Queue,

@@ -61,6 +61,7 @@ impl Shard {
             in_scope: Links::NONE,
             scope,
             region,
+            tag_set: name.tag_set,
             weight,
             hash: Entry::short(hash),
             queue,

@@ -28,7 +28,7 @@ impl Shard {
                 return Lent::Fenced;
             }
             if want == Want::Any
-                && let Some(value) = self.look(name.place.entry, name.key, visit.now)
+                && let Some(value) = self.look(name.place.entry, name.key, name.tag_set, visit.now)
             {
                 return Lent::Found(value.clone());
             }
@@ -43,7 +43,8 @@ impl Shard {
 
     fn lend(&mut self, scope: At<Scope>, name: &EntryName<'_>, until: Instant, visit: &Visit<'_>) -> Option<Stamp> {
         if let Some(at) = self.find_cell(scope, name.place.entry) {
-            if self.cells.get(at)?.standing().is_some_and(|standing| self.is_unchanged(scope, standing)) {
+            let may_join = |standing: &Standing| standing.tag_set == name.tag_set && self.is_unchanged(scope, standing);
+            if self.cells.get(at)?.standing().is_some_and(may_join) {
                 return self.cells.get_mut(at)?.join(until);
             }
             // A cell that outlived what its leases depend on is usable at once.
@@ -55,7 +56,7 @@ impl Shard {
             return None;
         };
         let stamp = self.scopes.get(scope)?.stamp;
-        Some(self.cells.get_mut(at)?.lend(stamp, links, until))
+        Some(self.cells.get_mut(at)?.lend(stamp, links, name.tag_set, until))
     }
 
     /// Stores a value if nothing that it depends on has changed since its lease, or is changing. What is not stored stays

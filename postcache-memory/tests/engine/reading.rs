@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use postcache_core::store::{Lookup, Object, Payload, Reply, Want};
+use postcache_core::store::{Filled, Lookup, Object, Payload, Reply, Want};
 use postcache_core::{Cache, CacheStore, OnBehalfOf};
 use postcache_memory::MemoryStore;
 
@@ -125,4 +125,32 @@ fn debug_shows_no_key_and_no_value() {
     let lease = now(store.lease(entry.as_entry(), postcache_core::store::LeaseTerms::new(Want::Any, TTL))).unwrap();
     let shown = format!("{store:?} {lease:?} {:?} {:?}", MemoryStore::builder(), store.stats());
     assert!(!shown.contains("planted"), "{shown}");
+}
+
+#[test]
+fn a_value_is_not_served_to_a_region_of_the_same_name_with_other_tags() {
+    let world = World::new();
+    let second = Cache::builder(world.store.clone()).clock(world.clock.clone()).build().unwrap();
+    let untagged = second.region::<u64, String>("post").unchecked("a test").unwrap();
+    let (mine, other) = (entry(&world.posts, 1, 1), entry(&untagged, 1, 1));
+    world.store(&other, "depends on no tag");
+    assert_eq!(world.get(&other).as_deref(), Some("depends on no tag"));
+    assert_eq!(world.get(&mine), None);
+    // `lease` is granted, so it did not find that value either.
+    world.store(&mine, "depends on the tag");
+    assert_eq!((world.get(&mine).as_deref(), world.get(&other)), (Some("depends on the tag"), None));
+    world.invalidate(tag(&mine, "x"));
+    assert_eq!((world.get(&mine), world.get(&other)), (None, None));
+}
+
+#[test]
+fn leases_of_regions_with_other_tags_are_not_one() {
+    let world = World::new();
+    let second = Cache::builder(world.store.clone()).clock(world.clock.clone()).build().unwrap();
+    let untagged = second.region::<u64, String>("post").unchecked("a test").unwrap();
+    let (mine, other) = (entry(&world.posts, 1, 1), entry(&untagged, 1, 1));
+    let (first, later) = (world.lease(&mine), world.lease(&other));
+    assert_eq!(world.fill(first, "under the tag"), Filled::Superseded);
+    assert_eq!(world.fill(later, "under none"), Filled::Stored);
+    assert_eq!((world.get(&mine), world.get(&other).as_deref()), (None, Some("under none")));
 }

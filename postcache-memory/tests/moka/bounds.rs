@@ -54,3 +54,15 @@ fn a_setting_out_of_range_is_an_error_that_names_it() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert_eq!(error.to_string(), "`max_bytes` is 1; allowed is 65536 to 281474976710656");
 }
+
+#[tokio::test]
+async fn a_value_is_not_served_to_a_region_of_the_same_name_with_other_tags() {
+    let moka = MokaStore::builder().build().unwrap();
+    let tagged = Cache::new(moka.clone()).region::<u64, String>("text").tags(["x"]).unchecked("a test").unwrap();
+    let untagged = Cache::new(moka).region::<u64, String>("text").unchecked("a test").unwrap();
+    let scope = OnBehalfOf::new(1, "a test");
+    store(&untagged, 1, 1, "depends on no tag".to_owned()).await;
+    assert!(untagged.peek(&scope, &1).is_some() && tagged.peek(&scope, &1).is_none());
+    store(&tagged, 1, 1, "depends on the tag".to_owned()).await;
+    assert!(untagged.peek(&scope, &1).is_none() && tagged.peek(&scope, &1).is_some());
+}
