@@ -11,6 +11,7 @@ mod tests;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Expr, Lifetime};
 
 use super::function::{Function, Output, in_braces_of};
 use super::model::{Frame, Hold, Kind, Model, Place};
@@ -42,15 +43,18 @@ fn local_at(name: &str, span: Span) -> Ident {
 /// `let region: &Region<_, _> = ..;`, and what to call it.
 fn region(model: &Model) -> (TokenStream, Ident) {
     let Model { facade, region, .. } = model;
-    let place = &region.place;
-    let span = place.span();
+    let span = region.place.span();
+    let place = match &region.place {
+        reference @ Expr::Reference(_) => reference.to_token_stream(),
+        place => quote_spanned!(span=> &#place),
+    };
     let name = local_at("region", span);
     let binding = match region.hold {
-        Hold::Borrowed => quote_spanned!(span=> let #name: &#facade::Region<_, _> = &#place;),
+        Hold::Borrowed => quote_spanned!(span=> let #name: &#facade::Region<_, _> = #place;),
         Hold::Cloned => {
             let owned = local("owned_region");
             quote_spanned! {span=>
-                let #owned = <#facade::Region<_, _> as ::core::clone::Clone>::clone(&#place);
+                let #owned = <#facade::Region<_, _> as ::core::clone::Clone>::clone(#place);
                 let #name = &#owned;
             }
         }
@@ -98,7 +102,8 @@ fn body(model: &Model, before: &TokenStream) -> TokenStream {
             }
         }
     };
-    // With his own braces, so that what is wrong with a half-typed body is reported once, where he sees it.
-    let body = &model.body;
-    quote!(async move { #pin #before #body })
+    // With his own braces, so that what is wrong with a half-typed body is reported once, where he sees it. With a label,
+    // because the compiler finds the braces of a short body unnecessary otherwise.
+    let (body, label) = (&model.body, Lifetime::new("'__postcache_body", Span::mixed_site()));
+    quote!(async move { #pin #before #label: #body })
 }

@@ -5,9 +5,12 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Block, Error, Expr, Stmt};
+use syn::{Block, Error, Expr, LitStr, Stmt};
+
+/// The macros whose words all take part in what they make. Of others nobody knows.
+const READ_WHOLE: &[&str] = &["format", "vec"];
 
 /// The local names that `expression` reads.
 ///
@@ -30,6 +33,7 @@ pub(super) fn root(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         Expr::Field(field) => root(&field.base),
+        Expr::Index(index) => root(&index.expr),
         Expr::MethodCall(call) => root(&call.receiver),
         Expr::Reference(reference) => root(&reference.expr),
         Expr::Unary(unary) => root(&unary.expr),
@@ -116,7 +120,8 @@ impl Names {
                 Ok(())
             }
             Expr::Block(block) => self.read_block(&block.block),
-            Expr::Macro(call) => {
+            Expr::Macro(call) if READ_WHOLE.iter().any(|name| call.mac.path.is_ident(name)) => {
+                self.read_captured(call.mac.tokens.clone());
                 self.read_tokens(call.mac.tokens.clone());
                 Ok(())
             }
@@ -135,17 +140,32 @@ impl Names {
         })
     }
 
-    /// In a macro call every word may be a name, but not one behind a dot.
+    /// In these macros every word is a name, but not one behind a dot; `name = value` binds it.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let mut behind_dot = false;
-        for tree in tokens {
+        let mut trees = tokens.into_iter().peekable();
+        while let Some(tree) = trees.next() {
             match &tree {
                 TokenTree::Group(group) => self.read_tokens(group.stream()),
-                TokenTree::Ident(word) if !behind_dot => self.read.extend([word.to_string()]),
+                TokenTree::Ident(word) if !behind_dot => {
+                    let is_bound = matches!(trees.peek(), Some(TokenTree::Punct(mark))
+                        if mark.as_char() == '=' && mark.spacing() == Spacing::Alone);
+                    let names = if is_bound { &mut self.bound } else { &mut self.read };
+                    names.insert(word.to_string());
+                }
                 _ => {}
             }
             behind_dot = matches!(&tree, TokenTree::Punct(mark) if mark.as_char() == '.');
         }
+    }
+
+    /// `format!("{id}")` reads `id`.
+    fn read_captured(&mut self, tokens: TokenStream) {
+        let Some(TokenTree::Literal(text)) = tokens.into_iter().next() else { return };
+        let Ok(text) = syn::parse2::<LitStr>(TokenTree::Literal(text).into()) else { return };
+        let text = text.value().replace("{{", "");
+        let captured = text.split('{').skip(1).filter_map(|behind| behind.split(['}', ':']).next());
+        self.read.extend(captured.filter(|name| !name.is_empty()).map(str::to_owned));
     }
 
     fn bind(&mut self, pattern: TokenStream) {
@@ -163,6 +183,6 @@ fn too_involved(tokens: impl ToTokens) -> Error {
     Error::new_spanned(
         tokens,
         "this is too involved to see which arguments it reads, and one that it misses would share entries. \
-         Write names, fields, calls, or a tuple of these; what needs statements goes into a function",
+         Write names, fields, calls, or a tuple of these; what needs statements, or another macro than `format!`, goes into a function",
     )
 }

@@ -74,16 +74,24 @@ fn held(input: &DeriveInput) -> Vec<&Type> {
 }
 
 fn arm(facade: &Facade, out: &Ident, variant: Option<&Ident>, of: &Fields, number: u32) -> TokenStream {
-    let named: Vec<Named<'_>> = fields::named(of).into_iter().filter(|named| !fields::is_phantom(named.ty())).collect();
+    let all = fields::named(of);
+    let (phantoms, named): (Vec<&Named<'_>>, Vec<&Named<'_>>) =
+        all.iter().partition(|named| fields::is_phantom(named.ty()));
     let path = variant.map_or_else(|| quote!(Self), |variant| quote!(Self::#variant));
-    let pattern = fields::pattern(&named);
+    let pattern = fields::pattern(&all);
     let count = u32::try_from(named.len()).unwrap_or(u32::MAX);
     let encoded = named.iter().map(|named| {
         let (ty, binding) = (named.ty(), &named.binding);
         quote_spanned!(ty.span()=> <#ty as #facade::CacheKey>::encode(#binding, #out);)
     });
+    // Only a name so far: a type of the user's that is called so would be left out of the key.
+    let nothing = phantoms.iter().map(|phantom| {
+        let binding = &phantom.binding;
+        quote_spanned!(phantom.ty().span()=> let _: &::core::marker::PhantomData<_> = #binding;)
+    });
     quote! {
         #path #pattern => {
+            #(#nothing)*
             #out.variant(#number, #count);
             #(#encoded)*
         }

@@ -6,6 +6,7 @@
 mod db;
 
 mod arguments;
+mod bodies;
 mod derives;
 mod free_functions;
 mod generics;
@@ -17,6 +18,7 @@ mod lives;
 mod mutations;
 mod options;
 mod outcomes;
+mod pointers;
 mod receivers;
 mod returns;
 mod same_names;

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{GenericParam, Signature};
+use syn::{GenericArgument, GenericParam, PathArguments, ReturnType, Signature, Type};
 
 use crate::cached_scoped::mentions;
 use crate::mistakes::Mistakes;
@@ -35,6 +35,24 @@ pub(super) fn refuse(
             ),
         );
     }
+}
+
+/// What of the return type tells instances apart, or need not: the value, which is the region's, and a parameter that is the
+/// error. An error of a parameter's (`T::Error`) shows nothing: it is not kept.
+pub(super) fn answer(output: &ReturnType) -> TokenStream {
+    let ReturnType::Type(_, returned) = output else { return TokenStream::new() };
+    if let Type::Path(path) = &**returned
+        && let Some(last) = path.path.segments.last().filter(|last| last.ident == "Result")
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        let error = arguments.args.iter().nth(1).filter(|error| is_bare(error));
+        return arguments.args.first().into_iter().chain(error).map(ToTokens::to_token_stream).collect();
+    }
+    returned.to_token_stream()
+}
+
+fn is_bare(argument: &GenericArgument) -> bool {
+    matches!(argument, GenericArgument::Type(Type::Path(path)) if path.path.get_ident().is_some())
 }
 
 /// Whether the function has parameters of its own that make it several, `impl Trait` arguments among them.

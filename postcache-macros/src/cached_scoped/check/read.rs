@@ -53,7 +53,7 @@ pub(super) fn read(
         .filter(|argument| in_key(argument) || argument.is_exempt || is_argument_ignored(argument))
         .map(|argument| argument.ty.to_token_stream())
         .chain(written.as_ref().map(|written| written.expression.to_token_stream()))
-        .chain([function.sig.output.to_token_stream()])
+        .chain([generics::answer(&function.sig.output)])
         .collect();
     generics::refuse(&function.sig, &visible, is_ignored, mistakes);
 

@@ -9,7 +9,7 @@ use crate::cached_scoped::mentions;
 use crate::mistakes::Mistakes;
 
 /// How the types and bounds of database libraries end.
-const ENDINGS: &[&str] = &["Transaction", "Connection", "Executor", "Acquire"];
+const ENDINGS: &[&str] = &["Transaction", "Connection", "ConnectionTrait", "Executor", "Acquire", "GenericClient"];
 
 /// Refuses what looks like one, unless `is_decided`.
 pub(super) fn refuse(
@@ -43,13 +43,31 @@ pub(super) fn looks_like_one(argument: &Argument, generics: &Generics) -> bool {
 }
 
 fn sign_of(argument: &Argument, generics: &Generics) -> Option<String> {
-    if let Type::Reference(reference) = &argument.ty
-        && reference.mutability.is_some()
-    {
+    let ty = argument.ty.to_token_stream();
+    if lends_exclusively(ty.clone()) {
         return Some("`&mut`".to_owned());
     }
-    let ty = argument.ty.to_token_stream();
     ending_in(ty.clone()).or_else(|| ending_in(bounds_on(&ty, generics))).map(|name| format!("`{name}`"))
+}
+
+/// `&mut T`, be it inside of another type. What a function takes (`fn(&mut T)`) is not lent.
+fn lends_exclusively(ty: TokenStream) -> bool {
+    let (mut behind_reference, mut is_of_function) = (false, false);
+    ty.into_iter().any(|tree| {
+        let found = match &tree {
+            TokenTree::Group(group) => !is_of_function && lends_exclusively(group.stream()),
+            TokenTree::Ident(word) => behind_reference && word == "mut",
+            _ => false,
+        };
+        // A lifetime may stand between the two.
+        behind_reference = match &tree {
+            TokenTree::Punct(mark) => mark.as_char() == '&' || behind_reference && mark.as_char() == '\'',
+            TokenTree::Ident(word) => behind_reference && word != "mut" && word != "dyn",
+            _ => false,
+        };
+        is_of_function = matches!(&tree, TokenTree::Ident(word) if word == "fn" || word.to_string().starts_with("Fn"));
+        found
+    })
 }
 
 /// The bounds of the type parameters that the type mentions.

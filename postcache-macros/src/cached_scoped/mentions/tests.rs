@@ -37,8 +37,18 @@ fn a_name_that_is_bound_inside_does_not_count() {
 }
 
 #[test]
-fn macro_calls_are_read_word_by_word() {
+fn what_is_formatted_is_read_word_by_word() {
     assert_eq!(names(&parse_quote!(format!("{}:{}", id, page.number))), ["id", "page"]);
+    assert_eq!(names(&parse_quote!(format!("{id}:{page:?}:{{no}}:{}", slug))), ["id", "page", "slug"]);
+    assert_eq!(names(&parse_quote!(vec![id, page])), ["id", "page"]);
+    assert_eq!(names(&parse_quote!(format!("{id}", id = 5))), Vec::<String>::new());
+}
+
+#[test]
+fn other_macros_may_drop_what_they_are_given() {
+    for expression in [parse_quote!(stringify!(id)), parse_quote!((id, concat!("page"))), parse_quote!(a_key!(id))] {
+        assert!(mentions(&expression).is_err());
+    }
 }
 
 #[test]
@@ -69,6 +79,7 @@ fn the_root_of_a_place_is_where_it_starts() {
         (parse_quote!(&ctx.regions().posts), Some("ctx")),
         (parse_quote!((*region)), Some("region")),
         (parse_quote!(self.shard(id)), Some("self")),
+        (parse_quote!(regions[0]), Some("regions")),
         (parse_quote!(posts(id)), None),
         (parse_quote!(crate::POSTS), None),
     ];

@@ -102,6 +102,7 @@ impl Posts {
     /// # Errors
     ///
     /// It takes too long.
+    #[tracing::instrument(skip(self, scope), ret)]
     #[cached_scoped(self.rows, crate = pc, ttl = "1m", negative_ttl = "5s", load_timeout = "2s")]
     pub async fn get(&self, scope: &User, id: i64) -> Result<Option<Arc<Post>>, Slow> {
         if id == 0 {
@@ -130,6 +131,7 @@ impl Posts {
     /// Makes one.
     #[must_use]
     #[cached_scoped(self.rows, crate = pc, put_new = |post| post.id, invalidate_tags = ["posts"])]
+    #[tracing::instrument(skip_all)]
     pub async fn create(&self, scope: &User) -> Post {
         self.query(scope.id, 9).await
     }
@@ -146,12 +148,22 @@ impl Posts {
 pub trait Objects: Send + Sync {
     /// One of them.
     async fn object(&self, scope: &User, id: i64) -> Post;
+
+    /// The same, traced inside and not around.
+    async fn traced(&self, scope: &User, id: i64) -> Post;
 }
 
 #[async_trait::async_trait]
 impl Objects for Posts {
+    #[tracing::instrument(skip_all)]
     #[cached_scoped(self.rows, crate = pc, same_as = get)]
     async fn object(&self, scope: &User, id: i64) -> Post {
+        self.query(scope.id, id).await
+    }
+
+    #[cached_scoped(self.rows, crate = pc, same_as = get)]
+    #[tracing::instrument(skip_all, fields(id = id))]
+    async fn traced(&self, scope: &User, id: i64) -> Post {
         self.query(scope.id, id).await
     }
 }

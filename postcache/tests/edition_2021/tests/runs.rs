@@ -17,7 +17,9 @@ async fn a_read_is_cached_for_its_user_alone() {
     let posts = posts().await;
     let first = posts.get(&ANN, 1).await.unwrap();
     assert_eq!(posts.get(&ANN, 1).await.unwrap(), first);
-    assert_eq!(posts.object(&ANN, 1).await, *first.unwrap());
+    let first = first.unwrap();
+    assert_eq!(posts.object(&ANN, 1).await, *first);
+    assert_eq!(posts.traced(&ANN, 1).await, *first);
     assert_eq!(posts.queries(), 1);
     assert_eq!(posts.get(&BOB, 1).await.unwrap().unwrap().user_id, 2);
     assert_eq!(posts.queries(), 2);

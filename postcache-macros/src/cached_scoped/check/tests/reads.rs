@@ -138,6 +138,10 @@ fn transactions_and_connections_are_refused() {
         quote!(&PgConnection),
         quote!(sqlx::Transaction<'_, Sqlite>),
         quote!(Arc<Mutex<PoolConnection<Sqlite>>>),
+        quote!(Option<&mut Tx>),
+        quote!((&'t mut Tx, i64)),
+        quote!(&impl ConnectionTrait),
+        quote!(&dyn tokio_postgres::GenericClient),
         quote!(impl sqlx::Executor<'_>),
     ] {
         let message = refusal(quote!(self.posts), get(&quote!(db: #ty, id: i64)));
@@ -286,4 +290,22 @@ fn instances_of_one_function_are_one_reader() {
         }
     );
     assert_eq!(place(quote!(self.posts), generic), Place::OfType);
+}
+
+#[test]
+fn what_a_function_takes_is_not_lent() {
+    for lent in [quote!(fn(&mut Row)), quote!(impl Fn(&mut Row) -> i64), quote!(&'a Row), quote!(&[Row])] {
+        accepted(quote!(self.posts, ignore(of = "the row is told by its id")), get(&quote!(id: i64, of: #lent)));
+        accepted(quote!(self.posts), get(&quote!(id: i64, of: #lent)));
+    }
+}
+
+#[test]
+fn an_error_shows_no_type_parameter() {
+    let of = |returned| quote!(async fn get<T: Table>(&self, scope: &User, id: i64) -> #returned { todo!() });
+    for returned in [quote!(Result<Post, T::Error>), quote!(std::result::Result<Option<Post>, TableError<T>>)] {
+        assert!(refusal(quote!(self.posts), of(returned)).contains("`T` is not part of the key"));
+    }
+    accepted(quote!(self.posts), of(quote!(Result<T, Error>)));
+    accepted(quote!(self.posts), of(quote!(DbResult<Option<T::Row>>)));
 }

@@ -40,7 +40,7 @@ where
                         > {
                             return __postcache_return;
                         }
-                        {
+                        '__postcache_body: {
                             let id = id;
                             let __ret: Result<Post, Error> = { query(id).await };
                             __ret

@@ -7,7 +7,7 @@ async fn import(posts: &Posts, scope: &CurrentUser, rows: Vec<NewPost>) {
     let __postcache_builder = __postcache_builder.clear_scope();
     let __postcache_mutation = __postcache_builder.begin().await;
     let __postcache_result: () = async move {
-        {
+        '__postcache_body: {
             insert_all(rows).await;
         }
     }

@@ -37,7 +37,7 @@ async fn rename(
         > {
             return __postcache_return;
         }
-        { apply(tx, id).await }
+        '__postcache_body: { apply(tx, id).await }
     }
         .await;
     let __postcache_verdict = ::postcache::__private::verdict_by(

@@ -42,7 +42,7 @@ async fn find<'a, T: Trace>(
                         > {
                             return __postcache_return;
                         }
-                        {
+                        '__postcache_body: {
                             trace.enter();
                             query(slug, page).await
                         }

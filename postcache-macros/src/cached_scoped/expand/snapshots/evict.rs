@@ -18,7 +18,7 @@ async fn delete(
         > {
             return __postcache_return;
         }
-        { remove(id).await }
+        '__postcache_body: { remove(id).await }
     }
         .await;
     let __postcache_verdict = ::postcache::__private::verdict_by(

@@ -47,7 +47,7 @@ async fn list(
                         return __postcache_return;
                     }
                     let Page { number, .. } = __postcache_argument2;
-                    { query(number).await }
+                    '__postcache_body: { query(number).await }
                 })
                 .await
         }

@@ -22,7 +22,7 @@ async fn update(
         > {
             return __postcache_return;
         }
-        { apply(id, change).await }
+        '__postcache_body: { apply(id, change).await }
     }
         .await;
     let __postcache_verdict = ::postcache::__private::Outcome(

@@ -30,7 +30,7 @@ pub async fn get(
                     > {
                         return __postcache_return;
                     }
-                    {
+                    '__postcache_body: {
                         let row = fetch(id).await?;
                         Ok(row.map(Arc::new))
                     }

@@ -16,7 +16,7 @@ async fn create(
         > {
             return __postcache_return;
         }
-        { insert(new).await }
+        '__postcache_body: { insert(new).await }
     }
         .await;
     let __postcache_verdict = ::postcache::__private::Outcome(
