@@ -24,4 +24,7 @@ pub mod _10_how_caches_leak {}
 #[doc = include_str!("guide/moving_from_moka_or_cached.md")]
 pub mod _11_moving_from_moka_or_cached {}
 #[doc = include_str!("guide/cached_scoped.md")]
+#[doc = "```text"]
+#[doc = include_str!("guide/cached_scoped/expansion.rs")]
+#[doc = "```"]
 pub mod reference_cached_scoped {}

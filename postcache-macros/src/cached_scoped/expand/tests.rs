@@ -190,3 +190,33 @@ fn after_a_mistake_the_function_is_as_it_was() {
     assert!(expanded.ends_with(&item.to_string()), "{expanded}");
     assert_eq!(expanded.matches("compile_error").count(), 2, "{expanded}");
 }
+
+/// The page of the guide that shows it: as it is, but for the paths and prefixes that keep the user's names apart.
+#[test]
+fn the_guide_shows_what_methods_become() {
+    let get = cached_scoped(
+        quote!(self.posts),
+        quote! {
+            async fn get(&self, scope: &CurrentUser, id: i64) -> Result<Option<Arc<Post>>, DbError> {
+                let row = self.db.find(scope.id, id).await?;
+                Ok(row.map(Arc::new))
+            }
+        },
+    );
+    let update = cached_scoped(
+        quote!(self.posts, put = id, invalidate_tags = ["posts"]),
+        quote! {
+            async fn update(&self, scope: &CurrentUser, id: i64, title: String) -> Result<Option<Post>, DbError> {
+                self.db.rename(scope.id, id, title).await
+            }
+        },
+    );
+    let file = syn::parse2(quote!(impl Posts { #get #update })).unwrap_or_else(|error| panic!("no items: {error}"));
+    let mut shown = prettyplease::unparse(&file).replace("__postcache_return", "early");
+    for hidden in ["::postcache::__private::", "::postcache::", "::core::option::", "::core::result::", "__postcache_"]
+    {
+        shown = shown.replace(hidden, "");
+    }
+    let file = syn::parse_file(&shown).unwrap_or_else(|error| panic!("no items: {error}"));
+    expect_file!["../../../../postcache/src/guide/cached_scoped/expansion.rs"].assert_eq(&prettyplease::unparse(&file));
+}
