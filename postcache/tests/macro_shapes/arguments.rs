@@ -42,6 +42,14 @@ impl Shapes {
     }
 
     #[cached_scoped(self.db.slugs)]
+    async fn named_lifetimes<'s, 'a>(&'s self, scope: &'a User, slug: &'s str) -> Post
+    where
+        'a: 's,
+    {
+        self.db.query(scope.id, i64::try_from(slug.len()).unwrap()).await
+    }
+
+    #[cached_scoped(self.db.slugs)]
     async fn moved(&self, scope: &User, slug: String) -> Post {
         let read = self.db.query(scope.id, 1).await;
         Post { title: slug + &read.title, ..read }
@@ -99,6 +107,12 @@ impl Shapes {
 async fn a_borrowed_text_reads_a_region_of_strings() {
     let shapes = Shapes::new();
     assert_cached!(shapes.db, |user| sendable(shapes.borrowed(user, "a-slug")));
+}
+
+#[tokio::test]
+async fn lifetimes_may_have_names_and_bounds() {
+    let shapes = Shapes::new();
+    assert_cached!(shapes.db, |user| sendable(shapes.named_lifetimes(user, "a-slug")));
 }
 
 #[tokio::test]

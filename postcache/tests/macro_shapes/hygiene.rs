@@ -87,7 +87,69 @@ mod renamed {
     }
 }
 
+/// Types of the user's own that are called like the language's, as values.
+mod own_types {
+    use postcache::{Owned, Region, cached_scoped};
+    use serde::{Deserialize, Serialize};
+
+    use super::{Db, User};
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Owned)]
+    pub(super) enum Result {
+        Ok(#[owner] i64, usize),
+        Err {
+            #[owner]
+            by: i64,
+        },
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Owned)]
+    pub(super) struct Option<T> {
+        #[owned]
+        pub(super) some: Vec<T>,
+    }
+
+    pub(super) struct Own {
+        pub(super) db: Db,
+        pub(super) results: Region<i64, Result>,
+        pub(super) options: Region<i64, Option<Result>>,
+    }
+
+    impl Own {
+        #[cached_scoped(self.results)]
+        pub(super) async fn result(&self, scope: &User, id: i64) -> Result {
+            self.db.query(scope.id, id).await;
+            if id < 0 { Result::Err { by: scope.id } } else { Result::Ok(scope.id, self.db.queries()) }
+        }
+
+        #[cached_scoped(self.options)]
+        pub(super) async fn option(&self, scope: &User, id: i64) -> std::result::Result<Option<Result>, ()> {
+            self.db.query(scope.id, id).await;
+            Ok(Option { some: vec![Result::Ok(scope.id, self.db.queries())] })
+        }
+    }
+}
+
 impl Db {
+    #[postcache::cached_scoped(cache.pairs, ignore(args = "only a name"))]
+    async fn of_likely_names(
+        cache: &Self,
+        scope: &User,
+        key: i64,
+        region: &str,
+        args: impl Iterator<Item = i64> + Send,
+    ) -> Post {
+        let (probe, hit, miss) = (args.count(), key, region);
+        cache.query(scope.id, hit + i64::try_from(probe + miss.len()).unwrap()).await
+    }
+
+    #[deprecated = "kept, and so is this"]
+    #[postcache::cached_scoped(self.posts)]
+    #[inline]
+    async fn deprecated(&self, scope: &User, id: i64) -> Post {
+        self.query(scope.id, id).await
+    }
+
     #[postcache::cached_scoped(self.pairs)]
     async fn colliding(&self, scope: &User, __postcache_hit: i64, __postcache_miss: String) -> Post {
         let (probe, hit, key, region) = (1, 2, 3, __postcache_hit);
@@ -175,4 +237,35 @@ async fn names_may_be_keywords() {
 async fn attributes_above_and_inside_are_kept() {
     let db = Db::new();
     assert_cached!(db, |user| sendable(db.Attributes(user, 1)));
+}
+
+#[tokio::test]
+async fn types_that_are_called_like_the_languages_are_values() {
+    let db = Db::new();
+    let own = own_types::Own {
+        results: db.cache.region("result").build().unwrap(),
+        options: db.cache.region("option").build().unwrap(),
+        db,
+    };
+    let first = own.result(&ANN, 1).await;
+    assert_eq!(own.result(&ANN, 1).await, first);
+    assert_eq!(sendable(own.result(&ANN, -1)).await, own_types::Result::Err { by: 1 });
+    own.result(&ANN, -1).await;
+    assert_eq!(own.db.queries(), 2, "an `Err` of theirs is a value");
+    let some = sendable(own.option(&ANN, 1)).await.unwrap().some;
+    assert_eq!(own.option(&ANN, 1).await.unwrap().some, some);
+    assert_eq!(own.db.queries(), 3);
+}
+
+#[tokio::test]
+async fn arguments_may_be_called_what_a_cache_calls_things() {
+    let db = Db::new();
+    assert_cached!(db, |user| sendable(Db::of_likely_names(&db, user, 1, "a", 0..3)));
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "the attribute is kept")]
+async fn a_deprecated_function_stays_one() {
+    let db = Db::new();
+    assert_cached!(db, |user| sendable(db.deprecated(user, 1)));
 }

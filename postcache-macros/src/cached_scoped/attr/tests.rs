@@ -157,6 +157,7 @@ fn ignoring_needs_a_reason() {
     assert!(refusal(quote!(self.posts, ignore(trace = ""))).contains("needs a reason"));
     assert!(refusal(quote!(self.posts, ignore(trace = "  "))).contains("needs a reason"));
     assert!(refusal(quote!(self.posts, ignore(trace = 5))).contains("needs a reason"));
+    assert!(refusal(quote!(self.posts, ignore("trace"))).contains("`ignore` names arguments"));
 }
 
 #[test]

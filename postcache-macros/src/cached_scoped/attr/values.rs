@@ -59,7 +59,11 @@ pub(super) fn ignored(word: &Ident, content: ParseStream<'_>, mistakes: &mut Mis
         return Err(words::without_value(word));
     }
     while !content.is_empty() {
-        let name = content.call(Ident::parse_any)?;
+        let name = content.call(Ident::parse_any).map_err(|error| {
+            let refusal = "`ignore` names arguments, each with the reason why it may be left out of the key. \
+                           Write `ignore(trace = \"only logged\")`";
+            Error::new(error.span(), refusal)
+        })?;
         let refusal = format!(
             "leaving `{name}` out of the key needs a reason, for whoever reads this next. Write `ignore({name} = \"why it cannot matter\")`"
         );

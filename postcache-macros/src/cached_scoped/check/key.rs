@@ -120,6 +120,8 @@ fn too_long() -> String {
 fn is_forgotten(name: &Ident, all: &[&Ident], key: &Expr) -> String {
     let mut parts: Vec<String> = match key {
         Expr::Tuple(tuple) => tuple.elems.iter().map(written_as).collect(),
+        // A name in quotes.
+        Expr::Lit(_) => Vec::new(),
         one => vec![written_as(one)],
     };
     parts.extend(all.iter().map(ToString::to_string));

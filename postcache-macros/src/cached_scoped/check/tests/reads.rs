@@ -69,6 +69,7 @@ fn an_argument_that_is_neither_in_the_key_nor_ignored_is_refused() {
     let both = refusals(quote!(self.posts, key = ()), get(&quote!(id: i64, page: u32)));
     assert!(both.len() == 2 && both.iter().all(|message| message.contains("Write `key = (id, page)`")), "{both:#?}");
     assert!(refusal(quote!(self.posts, key = ()), get(&quote!(id: i64))).contains("Write `key = id`"));
+    assert!(refusal(quote!(self.posts, key = "id"), get(&quote!(id: i64))).contains("Write `key = id`"));
     accepted(quote!(self.posts, key = id, ignore(page = "one page")), get(&quote!(id: i64, page: u32)));
 }
 
