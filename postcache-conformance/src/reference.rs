@@ -227,6 +227,9 @@ impl CacheStore for ReferenceStore {
     fn keeps_objects(&self) -> bool {
         !self.is_remote()
     }
+
+    /// Nothing: it has neither tasks nor connections that would outlive its handles.
+    async fn shutdown(&self, _limit: Millis) {}
 }
 
 impl fmt::Debug for ReferenceStore {

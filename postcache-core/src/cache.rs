@@ -6,6 +6,7 @@ mod queue;
 mod registry;
 mod settings;
 mod settled;
+mod shutdown;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub(crate) use registry::{Registration, Registry, Types};
 pub use settings::RegionOverride;
 pub(crate) use settings::Settings;
 pub(crate) use settled::Settled;
+pub use shutdown::{Shutdown, Undelivered};
 
 use crate::clock::{Clock, Millis};
 use crate::flight::Flights;

@@ -38,7 +38,7 @@ pub mod store;
 pub mod __private;
 
 pub use batch::{Progress, Warm, Warmed};
-pub use cache::{Cache, CacheBuilder, RegionOverride};
+pub use cache::{Cache, CacheBuilder, RegionOverride, Shutdown, Undelivered};
 #[cfg(feature = "test-util")]
 pub use clock::ManualClock;
 pub use clock::{Clock, Instant, Millis, Stopwatch};

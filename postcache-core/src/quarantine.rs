@@ -116,6 +116,11 @@ impl Quarantine {
         self.count.store(table.held.len(), Release);
     }
 
+    /// All that has not been confirmed, what may not be sent yet included.
+    pub(crate) fn undelivered(&self) -> Vec<Cells> {
+        self.table().held.values().map(|held| held.cells.clone()).collect()
+    }
+
     /// What may be sent at `now`.
     pub(crate) fn due(&self, now: Instant) -> Vec<Due> {
         let table = self.table();

@@ -1,6 +1,7 @@
 //! The contract of a backend.
 
 mod cells;
+mod concern;
 mod lease;
 mod mutation;
 mod reply;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use cells::{Cells, Entry, OwnedEntry, Tag};
+pub use concern::Concern;
 pub use lease::{Filled, Lease, LeaseTerms, Leased, Payload, Ticket, Want};
 pub use mutation::{Fence, FenceTerms, Finish, Finished, Put, PutOutcome};
 pub use reply::{Kept, Lookup, Object, Reply};
@@ -248,6 +250,16 @@ pub trait CacheStore: Debug + Send + Sync + 'static {
     ///
     /// - If so, a reader gets the very object that was filled; if not, one that was decoded from its bytes (law: `objects_stay_what_they_were`)
     fn keeps_objects(&self) -> bool;
+
+    /// Ends what it does in the background, in at most `limit`, and its connections. Called once, after the last request; a
+    /// store that was shut down is one that cannot be reached. Nothing, where there is neither.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropped, what was ended is ended.
+    async fn shutdown(&self, limit: Millis) {
+        let _nothing_to_end = limit;
+    }
 }
 
 const _: fn(&dyn CacheStore) = |_| ();
@@ -299,6 +311,9 @@ macro_rules! forward {
             }
             fn keeps_objects(&self) -> bool {
                 (**self).keeps_objects()
+            }
+            async fn shutdown(&self, limit: Millis) {
+                (**self).shutdown(limit).await;
             }
         }
     )* };

@@ -257,6 +257,9 @@ impl CacheStore for MokaStore {
     fn keeps_objects(&self) -> bool {
         true
     }
+
+    /// Nothing: it has neither tasks nor connections that would outlive its handles.
+    async fn shutdown(&self, _limit: Millis) {}
 }
 
 impl fmt::Debug for MokaStore {

@@ -135,6 +135,9 @@ impl CacheStore for MemoryStore {
     fn keeps_objects(&self) -> bool {
         true
     }
+
+    /// Nothing: it has neither tasks nor connections that would outlive its handles.
+    async fn shutdown(&self, _limit: Millis) {}
 }
 
 impl fmt::Debug for MemoryStore {

@@ -137,7 +137,7 @@ impl RedisStoreBuilder {
         };
         let layout = layout(target.place, Arc::new(how)).await?;
         let names = Names::new(&self.namespace, self.secret.as_deref());
-        let servers = Servers { layout, clock, limit };
+        let servers = Servers::new(layout, clock, limit);
         let seal = Seal::new(&self.namespace, self.secret.as_deref());
         let packing = Packing { seal, compress_above: self.compress_above };
         Ok(RedisStore::assemble(names, servers, runtime, StampTtl::for_values_of(longest), packing))
@@ -147,7 +147,7 @@ impl RedisStoreBuilder {
 async fn layout(place: Place, how: Arc<How>) -> Result<Layout, Error> {
     let route = match place {
         Place::One(address) => Route::Fixed(address),
-        Place::Sentinel { sentinels, primary } => Route::Sentinel { sentinels, primary },
+        Place::Sentinel { sentinels, primary, login } => Route::Sentinel { sentinels, primary, login },
         Place::Cluster(seeds) => return Ok(Layout::Cluster(Cluster::connect(how, seeds).await?)),
     };
     let dialer = Dialer { route, how };
@@ -156,7 +156,7 @@ async fn layout(place: Place, how: Arc<How>) -> Result<Layout, Error> {
         Err(refused) if refused.for_good => return Err(refused.error),
         Err(refused) => {
             tracing::warn!(target: "postcache::redis", "{}; reads go to their loaders until it can", refused.error);
-            State::Down
+            State::Down(refused.error.to_string().into())
         }
     };
     Ok(Layout::One(Arc::new(Link::new(dialer, known))))

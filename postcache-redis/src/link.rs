@@ -21,7 +21,7 @@ use tokio::task::AbortHandle;
 
 pub use commands::COMMANDS;
 pub(crate) use dial::{Dialer, How, Route, connect, refused, unreachable, within_limit};
-pub(crate) use failure::{Failure, Redirect};
+pub(crate) use failure::{Code, Failure, Redirect};
 pub(crate) use incarnation::Incarnation;
 pub(crate) use live::Live;
 pub(crate) use request::{Answer, Request};
@@ -36,8 +36,8 @@ pub(crate) enum State {
     Up(Arc<Live>),
     /// There is none yet, or it broke just now, and the first attempt to make one is under way.
     Returning,
-    /// It does not answer: calls fail at once, and attempts go on.
-    Down,
+    /// It does not answer, and why: calls fail at once, and attempts go on.
+    Down(Arc<str>),
 }
 
 /// A server that is kept connected while this value lives.
@@ -53,7 +53,7 @@ impl Link {
         let runtime = dialer.runtime().clone();
         let first = match &known {
             State::Up(live) => Some(Arc::clone(live)),
-            State::Returning | State::Down => None,
+            State::Returning | State::Down(_) => None,
         };
         let (sender, state) = watch::channel(known);
         let supervisor = Supervisor::new(dialer, sender);
@@ -63,7 +63,23 @@ impl Link {
 
     /// Whether it is known to be away.
     pub(crate) fn is_down(&self) -> bool {
-        matches!(&*self.state.borrow(), State::Down)
+        matches!(&*self.state.borrow(), State::Down(_))
+    }
+
+    /// Why it is away, if it is known to be.
+    pub(crate) fn trouble(&self) -> Option<Arc<str>> {
+        match &*self.state.borrow() {
+            State::Down(why) => Some(Arc::clone(why)),
+            State::Up(_) | State::Returning => None,
+        }
+    }
+
+    /// Ends the connection, and does not make another.
+    pub(crate) fn shut(&self) {
+        self.supervisor.abort();
+        if let State::Up(live) = &*self.state.borrow() {
+            live.close();
+        }
     }
 
     /// The connection, if there is one: nobody waits for it.
@@ -81,7 +97,7 @@ impl Link {
         let settled = |state: &State| match state {
             State::Up(live) => !live.is_closed(),
             State::Returning => false,
-            State::Down => true,
+            State::Down(_) => true,
         };
         match state.wait_for(settled).await.as_deref() {
             Ok(State::Up(live)) => Ok(Arc::clone(live)),

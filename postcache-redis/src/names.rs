@@ -25,6 +25,7 @@ enum Domain {
     Scope = 1,
     Tag = 2,
     Entry = 3,
+    Probe = 4,
 }
 
 /// What a component of a hash is.
@@ -65,6 +66,13 @@ impl Names {
     pub(crate) fn entry(&self, entry: Entry<'_>) -> EntryNames {
         let scope = self.scope(entry.key.scope());
         scope.with_dependencies(entry.region.name(), without_region_number(entry.key), entry.region.tags())
+    }
+
+    /// A cell whose content depends on the secret, and its name on the namespace alone.
+    pub(crate) fn probe(&self) -> (Name, Slot, [u8; HALF]) {
+        const TAG: &str = "probe";
+        let (own, _) = self.hash(Domain::Probe, &[]);
+        (format!("{}:{{{TAG}}}s", self.namespace), Slot::of(TAG.as_bytes()), own)
     }
 
     fn hash(&self, domain: Domain, components: &[(Kind, &[u8])]) -> ([u8; HALF], [u8; HALF]) {

@@ -1,12 +1,16 @@
 //! All servers of a store, and how a request finds its own.
 
 mod cluster;
+mod refusals;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use postcache_core::store::Concern;
 use postcache_core::{Clock, Millis};
 
 pub(crate) use cluster::Cluster;
+use refusals::Refusals;
 
 use crate::link::{Answer, Failure, Incarnation, Link, Live, Request};
 use crate::names::Slot;
@@ -27,10 +31,12 @@ const LONGEST_PAUSE: u64 = 100;
 /// The servers.
 #[derive(Debug)]
 pub(crate) struct Servers {
-    pub(crate) layout: Layout,
+    layout: Layout,
     pub(crate) clock: Clock,
     /// No call takes longer.
-    pub(crate) limit: Millis,
+    limit: Millis,
+    pub(crate) refusals: Refusals,
+    closed: AtomicBool,
 }
 
 /// Which server has which slot.
@@ -47,9 +53,47 @@ impl Layout {
             Self::Cluster(cluster) => cluster.link(slot).ok_or(Failure::Down),
         }
     }
+
+    fn links(&self) -> Vec<Arc<Link>> {
+        match self {
+            Self::One(link) => vec![Arc::clone(link)],
+            Self::Cluster(cluster) => cluster.links(),
+        }
+    }
 }
 
 impl Servers {
+    pub(crate) fn new(layout: Layout, clock: Clock, limit: Millis) -> Self {
+        let (refusals, closed) = Default::default();
+        Self { layout, clock, limit, refusals, closed }
+    }
+
+    /// Ends all connections for good.
+    pub(crate) fn shut(&self) {
+        self.closed.store(true, Relaxed);
+        self.layout.links().iter().for_each(|link| link.shut());
+    }
+
+    /// Why calls fail, as far as that is known.
+    pub(crate) fn troubles(&self) -> Vec<Concern> {
+        if self.closed.load(Relaxed) {
+            return vec![Concern::unhealthy("the store was shut down, so reads go to their loaders")];
+        }
+        let links = self.layout.links();
+        if links.is_empty() {
+            return vec![Concern::unhealthy(
+                "no node of the Redis cluster can be reached, so reads go to their loaders: does it run, and does the url name its nodes?",
+            )];
+        }
+        let mut reasons: Vec<_> = links.iter().filter_map(|link| link.trouble()).collect();
+        reasons.dedup();
+        reasons.iter().map(|why| Concern::unhealthy(format!("{why}, so reads go to their loaders"))).collect()
+    }
+
+    pub(crate) fn evicts_fences(&self) -> bool {
+        self.layout.links().iter().any(|link| link.live().is_ok_and(|live| live.evicts_fences()))
+    }
+
     /// Whether a call about `slot` would fail at once.
     pub(crate) fn is_down(&self, slot: Slot) -> bool {
         self.live(slot).is_err()
@@ -61,7 +105,11 @@ impl Servers {
     }
 
     fn live(&self, slot: Slot) -> Result<Arc<Live>, Failure> {
-        self.layout.link(slot)?.live()
+        self.link(slot)?.live()
+    }
+
+    fn link(&self, slot: Slot) -> Result<Arc<Link>, Failure> {
+        if self.closed.load(Relaxed) { Err(Failure::Down) } else { self.layout.link(slot) }
     }
 
     /// Sends what `make` makes of the server's incarnation: anew for every attempt, so that no id is used twice.
@@ -83,7 +131,11 @@ impl Servers {
     ) -> Result<Answer, Failure> {
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.attempt(slot, patience, make).await {
+            let outcome = self.attempt(slot, patience, make).await;
+            if let Err(Failure::Refused(code)) = &outcome {
+                self.refusals.met(code);
+            }
+            match outcome {
                 Err(failure) if patience == Patience::UntilConfirmed && failure.may_pass() => {
                     self.clock.sleep_until(self.clock.now().after(Millis::new(pause))).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
@@ -99,7 +151,7 @@ impl Servers {
         patience: Patience,
         make: &(impl Fn(Incarnation) -> Result<Request<'k>, Failure> + Send + Sync),
     ) -> Result<Answer, Failure> {
-        let link = self.layout.link(slot)?;
+        let link = self.link(slot)?;
         let live = patience.with(&link).await?;
         let outcome = make(live.incarnation())?.send(&live, false).await;
         match (outcome, &self.layout) {

@@ -1,17 +1,20 @@
 //! The store.
 
 mod acquire;
+mod concerns;
 mod covered;
 mod fill;
 mod finish;
 mod judge;
 mod mutation;
 mod packing;
+mod probe;
 mod read;
 mod stamp_ttl;
 mod ticket;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use async_trait::async_trait;
 use postcache_core::store::{
@@ -24,11 +27,12 @@ use tokio::runtime::Handle;
 pub(crate) use packing::Packing;
 pub(crate) use stamp_ttl::StampTtl;
 
+use crate::RedisStoreBuilder;
 use crate::counts::{Counters, Counts};
 use crate::fences::Fences;
 use crate::names::Names;
 use crate::servers::Servers;
-use crate::{RedisStoreBuilder, tasks};
+use crate::tasks::Background;
 
 /// Entries in a Redis server, shared by all processes with the same namespace and secret.
 ///
@@ -52,11 +56,13 @@ struct Shared {
     names: Names,
     servers: Servers,
     clock: Clock,
-    runtime: Handle,
     stamp_ttl: StampTtl,
     packing: Packing,
     counters: Counters,
     fences: Arc<Fences>,
+    /// Another process has another secret.
+    stranger: AtomicBool,
+    background: Background,
 }
 
 impl RedisStore {
@@ -76,7 +82,9 @@ impl RedisStore {
     /// Describes a store at `url`.
     ///
     /// `redis://[user:password@]host[:port][/database]`, `rediss://..` for TLS, `unix:///path[?db=..&user=..&pass=..]`,
-    /// `redis+cluster://[user:password@]host:port,host:port`, `redis+sentinel://[user:password@]host:port,host:port/name`.
+    /// `redis+cluster://[user:password@]host:port,host:port`,
+    /// `redis+sentinel://[user:password@]host:port,host:port/name[/database]`, with `?sentinel_user=..&sentinel_pass=..` where
+    /// the Sentinels have credentials of their own.
     pub fn builder(url: &str) -> RedisStoreBuilder {
         RedisStoreBuilder::new(url)
     }
@@ -89,8 +97,12 @@ impl RedisStore {
         packing: Packing,
     ) -> Self {
         let clock = servers.clock.clone();
-        let (counters, fences) = Default::default();
-        Self(Arc::new(Shared { names, servers, clock, runtime, stamp_ttl, packing, counters, fences }))
+        let (counters, fences, stranger) = Default::default();
+        let background = Background::on(runtime);
+        let shared = Shared { names, servers, clock, stamp_ttl, packing, counters, fences, stranger, background };
+        let store = Self(Arc::new(shared));
+        store.0.background.spawn("probe", probe::watch(Arc::downgrade(&store.0)));
+        store
     }
 
     /// How often it met what it should not have.
@@ -104,7 +116,7 @@ impl RedisStore {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        tasks::begin(&self.0.runtime, name, work(self.clone()));
+        self.0.background.begin(name, work(self.clone()));
     }
 }
 
@@ -166,6 +178,7 @@ impl CacheStore for RedisStore {
     fn stats(&self) -> StoreStats {
         let mut stats = StoreStats::default();
         stats.fences = self.0.fences.standing() as u64;
+        stats.concerns = self.0.concerns();
         stats.holds = self.0.fences.holds(self.0.clock.now()) as u64;
         if let Some((raised, region)) = self.0.fences.oldest() {
             stats.oldest_fence = Some(self.0.clock.now().saturating_since(raised));
@@ -176,5 +189,12 @@ impl CacheStore for RedisStore {
 
     fn keeps_objects(&self) -> bool {
         false
+    }
+
+    /// Fences that lapsed and leases that are given back are sent before the connections end.
+    async fn shutdown(&self, limit: Millis) {
+        let clock = &self.0.clock;
+        clock.until(clock.now().after(limit), self.0.background.done()).await;
+        self.0.servers.shut();
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Target {
 pub(crate) enum Place {
     One(Address),
     Cluster(Vec<Address>),
-    Sentinel { sentinels: Vec<Address>, primary: String },
+    Sentinel { sentinels: Vec<Address>, primary: String, login: Login },
 }
 
 /// A user and a password. `Debug` shows neither.
@@ -83,13 +83,22 @@ fn cluster(rest: &str, tls: bool) -> Result<Target, Error> {
 }
 
 fn sentinel(rest: &str, tls: bool) -> Result<Target, Error> {
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut own = Login::default();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=').unwrap_or((pair, "")) {
+            ("sentinel_user", user) => own.user = Some(decode::percent(user)?),
+            ("sentinel_pass", password) => own.password = Some(decode::percent(password)?),
+            _ => return Err(wrong("has another parameter than `sentinel_user` and `sentinel_pass`")),
+        }
+    }
     let parts = Parts::of(rest)?;
     let (primary, number) = parts.path.split_once('/').unwrap_or((parts.path, ""));
     if primary.is_empty() {
         return Err(wrong("names no primary: write redis+sentinel://host:port,host:port/name"));
     }
-    let place =
-        Place::Sentinel { sentinels: parts.addresses(DEFAULT_SENTINEL_PORT)?, primary: decode::percent(primary)? };
+    let (sentinels, primary) = (parts.addresses(DEFAULT_SENTINEL_PORT)?, decode::percent(primary)?);
+    let place = Place::Sentinel { sentinels, primary, login: own };
     Ok(Target { place, tls, login: parts.login, database: database(number)? })
 }
 
@@ -125,7 +134,9 @@ struct Parts<'u> {
 impl<'u> Parts<'u> {
     fn of(rest: &'u str) -> Result<Self, Error> {
         if rest.contains(['?', '#']) {
-            return Err(wrong("has parameters: only unix:// takes any (in a password, write %3F and %23)"));
+            return Err(wrong(
+                "has parameters, which only unix:// and redis+sentinel:// take (in a password, write %3F and %23)",
+            ));
         }
         // The last `@` ends the credentials: a password may hold one.
         let (login, behind) = rest.rsplit_once('@').map_or((None, rest), |(login, behind)| (Some(login), behind));

@@ -16,8 +16,8 @@ pub use postcache_core::{
     EntryHandle, Error, ErrorKind, EvictionReason, Foreign, Health, Instant, InvalidKey, InvalidScopeId, KeyOf,
     KeyWriter, Loaded, MessagePack, Millis, Mutation, MutationBuilder, NotFenced, OnBehalfOf, OperationLatency, Owned,
     Policy, Progress, ReadMode, Region, RegionBuilder, RegionInfo, RegionNumber, RegionOverride, RegionStats,
-    Repository, Rows, SameShape, Scope, ScopeId, ScopeKey, ScopedKey, SharedScope, Status, Stopwatch, TagSet,
-    Unstorable, Verdict, Warm, Warmed, kind, shape, store,
+    Repository, Rows, SameShape, Scope, ScopeId, ScopeKey, ScopedKey, SharedScope, Shutdown, Status, Stopwatch, TagSet,
+    Undelivered, Unstorable, Verdict, Warm, Warmed, kind, shape, store,
 };
 #[cfg(feature = "macros")]
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]

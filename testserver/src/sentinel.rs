@@ -1,6 +1,6 @@
 //! A primary with two replicas, watched by three Sentinels.
 
-use std::fs;
+use std::{fs, io};
 
 use crate::home::Home;
 use crate::process::Process;
@@ -20,6 +20,7 @@ pub struct SentinelTrio {
 #[derive(Debug)]
 struct Sentinel {
     port: u16,
+    password: Option<String>,
     process: Process,
 }
 
@@ -30,12 +31,31 @@ impl SentinelTrio {
     ///
     /// There is no such program, or they do not find each other.
     pub fn start() -> Result<Self, StartError> {
-        let options = || RedisServer::options().tcp().line("repl-diskless-sync-delay 0");
+        Self::start_with(None)
+    }
+
+    /// The same, with a password for the servers and another one for the Sentinels.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with_passwords(servers: &str, sentinels: &str) -> Result<Self, StartError> {
+        Self::start_with(Some((servers, sentinels)))
+    }
+
+    fn start_with(passwords: Option<(&str, &str)>) -> Result<Self, StartError> {
+        let options = || {
+            let options = RedisServer::options().tcp().line("repl-diskless-sync-delay 0");
+            match passwords {
+                Some((servers, _)) => options.password(servers).line(format!("masterauth {servers}")),
+                None => options,
+            }
+        };
         let primary = options().start()?;
         let at = primary.port().unwrap_or_default();
         let replica = || options().line(format!("replicaof 127.0.0.1 {at}")).start();
         let servers = vec![primary, replica()?, replica()?];
-        let sentinels = (0..3).map(|_| Sentinel::start(at)).collect::<Result<Vec<_>, _>>()?;
+        let sentinels = (0..3).map(|_| Sentinel::start(at, passwords)).collect::<Result<Vec<_>, _>>()?;
         let trio = Self { servers, sentinels };
         let log = || trio.servers.first().map(RedisServer::log).unwrap_or_default();
         let complete = soon(|| trio.sentinels.iter().all(Sentinel::knows_the_others));
@@ -70,12 +90,12 @@ impl SentinelTrio {
         let failed = || StartError::Incomplete { what: "a failover", log: String::new() };
         let before = self.primary_port();
         let first = self.sentinels.first().ok_or_else(failed)?;
-        Client::tcp(first.port)?.call(["SENTINEL", "FAILOVER", NAME])?;
+        first.client()?.call(["SENTINEL", "FAILOVER", NAME])?;
         if soon(|| self.primary_port() != before) { Ok(()) } else { Err(failed()) }
     }
 
     fn primary_port(&self) -> Option<u16> {
-        let mut client = Client::tcp(self.sentinels.first()?.port).ok()?;
+        let mut client = self.sentinels.first()?.client().ok()?;
         let crate::Reply::Array(address) = client.call(["SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME]).ok()? else {
             return None;
         };
@@ -84,27 +104,39 @@ impl SentinelTrio {
 }
 
 impl Sentinel {
-    fn start(primary: u16) -> Result<Self, StartError> {
+    fn start(primary: u16, passwords: Option<(&str, &str)>) -> Result<Self, StartError> {
         let program = binary::find("redis-server")?;
         let home = Home::new()?;
         let port = port::free()?;
         let log = home.path().join("log");
+        let credentials = passwords.map(|(servers, own)| {
+            format!("requirepass {own}\nsentinel sentinel-pass {own}\nsentinel auth-pass {NAME} {servers}\n")
+        });
         let configuration = format!(
             "port {port}\nbind 127.0.0.1\ndir {}\nlogfile {}\nsentinel monitor {NAME} 127.0.0.1 {primary} 2\n\
-             sentinel down-after-milliseconds {NAME} 1000\nsentinel failover-timeout {NAME} 5000\n",
+             sentinel down-after-milliseconds {NAME} 1000\nsentinel failover-timeout {NAME} 5000\n{}",
             home.path().display(),
             log.display(),
+            credentials.unwrap_or_default(),
         );
         fs::write(home.configuration(), configuration)?;
         let file = home.configuration();
         let process = Process::start(&program, &[&file.to_string_lossy(), "--sentinel"], home.path())?;
-        let sentinel = Self { port, process };
-        let answers = soon(|| Client::tcp(port).and_then(|mut client| client.ping()).is_ok());
+        let sentinel = Self { port, password: passwords.map(|(_, own)| own.to_owned()), process };
+        let answers = soon(|| sentinel.client().and_then(|mut client| client.ping()).is_ok());
         if answers { Ok(sentinel) } else { Err(StartError::DidNotComeUp { log: home.log() }) }
     }
 
+    fn client(&self) -> io::Result<Client> {
+        let mut client = Client::tcp(self.port)?;
+        if let Some(password) = &self.password {
+            client.call(["AUTH", password])?;
+        }
+        Ok(client)
+    }
+
     fn knows_the_others(&self) -> bool {
-        let Ok(mut client) = Client::tcp(self.port) else { return false };
+        let Ok(mut client) = self.client() else { return false };
         let mut count = |of: &str| match client.call(["SENTINEL", of, NAME]) {
             Ok(crate::Reply::Array(others)) => others.len(),
             _ => 0,

@@ -180,6 +180,10 @@ impl<B: Bug> CacheStore for Mutant<B> {
     fn keeps_objects(&self) -> bool {
         self.bug.keeps_objects(&self.store)
     }
+
+    async fn shutdown(&self, limit: Millis) {
+        self.store.shutdown(limit).await;
+    }
 }
 
 /// How the suite gets at a mutant.

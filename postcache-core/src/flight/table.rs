@@ -69,6 +69,11 @@ impl Flights {
         Outside::new(Arc::clone(self), name, places)
     }
 
+    /// Whether nothing is being loaded or filled.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shards.iter().all(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).is_empty())
+    }
+
     pub(super) fn ordered(&self, name: &[u8], change: impl FnOnce()) {
         let _shard = self.shard(name);
         change();

@@ -26,6 +26,7 @@ pub(crate) fn examine(cache: &Cache) -> Health {
     verdict.store(&totals);
     verdict.quarantine(cache);
     verdict.overrides(cache);
+    store.concerns.iter().for_each(|concern| verdict.add(concern.status, concern.reason.clone()));
     Health {
         status: verdict.status.unwrap_or(Status::Healthy),
         reasons: verdict.reasons,

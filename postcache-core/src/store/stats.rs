@@ -1,5 +1,6 @@
 //! What a store says about itself.
 
+use super::Concern;
 use crate::clock::Millis;
 
 /// A store's counts, as far as this process knows them. Whatever a store does not know stays at its default.
@@ -32,6 +33,8 @@ pub struct StoreStats {
     pub cleanup: Option<Cleanup>,
     /// Values live in this process alone: mutations by other processes are not seen.
     pub one_process: bool,
+    /// What it worries about now.
+    pub concerns: Vec<Concern>,
 }
 
 /// When cleanup ran.

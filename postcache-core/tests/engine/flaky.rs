@@ -234,4 +234,8 @@ impl CacheStore for Flaky {
     fn keeps_objects(&self) -> bool {
         self.store.keeps_objects()
     }
+
+    async fn shutdown(&self, limit: Millis) {
+        self.store.shutdown(limit).await;
+    }
 }

@@ -18,6 +18,7 @@ mod policy;
 mod regions;
 mod renewal;
 mod repository;
+mod shutdown;
 mod sites;
 mod uncovered;
 mod world;

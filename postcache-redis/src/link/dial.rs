@@ -33,6 +33,8 @@ pub(crate) enum Route {
     Sentinel {
         sentinels: Vec<Address>,
         primary: String,
+        /// For the Sentinels themselves.
+        login: Login,
     },
 }
 
@@ -67,7 +69,9 @@ impl Dialer {
     async fn attempt(&self) -> Result<Arc<Live>, Refused> {
         let address = match &self.route {
             Route::Fixed(address) => address.clone(),
-            Route::Sentinel { sentinels, primary } => sentinel::primary(&self.how, sentinels, primary).await?,
+            Route::Sentinel { sentinels, primary, login } => {
+                sentinel::primary(&self.how, sentinels, primary, login).await?
+            }
         };
         let (how, settings) = (&self.how, self.how.settings());
         let (connection, closed) = connect(how, &address, &settings).await?;
@@ -79,15 +83,19 @@ impl Dialer {
 impl How {
     /// What is said to a server before anything else.
     pub(crate) fn settings(&self) -> RedisConnectionInfo {
-        let mut settings = RedisConnectionInfo::default().set_db(i64::from(self.database)).set_skip_set_lib_name();
-        if let Some(user) = &self.login.user {
-            settings = settings.set_username(user);
-        }
-        if let Some(password) = &self.login.password {
-            settings = settings.set_password(password);
-        }
-        settings
+        settings(&self.login).set_db(i64::from(self.database))
     }
+}
+
+fn settings(login: &Login) -> RedisConnectionInfo {
+    let mut settings = RedisConnectionInfo::default().set_skip_set_lib_name();
+    if let Some(user) = &login.user {
+        settings = settings.set_username(user);
+    }
+    if let Some(password) = &login.password {
+        settings = settings.set_password(password);
+    }
+    settings
 }
 
 /// Gives an attempt up when it has taken too long.

@@ -25,7 +25,7 @@ pub(crate) enum Failure {
 }
 
 /// The first word of a server's error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Code(String);
 
 /// Where a cluster sends a call.
@@ -50,7 +50,11 @@ impl Code {
         self.0 == code
     }
 
-    fn is_permission(&self) -> bool {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn is_permission(&self) -> bool {
         [Self::NO_PERMISSION, "NOAUTH", "WRONGPASS"].contains(&self.0.as_str())
     }
 

@@ -1,7 +1,7 @@
 //! A connection that works.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use postcache_core::{Clock, Millis};
 use redis::aio::MultiplexedConnection;
@@ -24,11 +24,13 @@ pub(crate) struct Live {
     waiting: AtomicUsize,
     /// How far the server's clock, in microseconds, was ahead of ours, in milliseconds, at the last heartbeat. For ages only.
     ahead: AtomicU64,
+    evicts_fences: AtomicBool,
 }
 
 impl Live {
     pub(super) fn new(connection: MultiplexedConnection, closing: Closing, known: Known, clock: Clock) -> Self {
-        Self { connection, closing, known, clock, waiting: AtomicUsize::new(0), ahead: AtomicU64::new(0) }
+        let (waiting, ahead, evicts_fences) = Default::default();
+        Self { connection, closing, known, clock, waiting, ahead, evicts_fences }
     }
 
     pub(crate) const fn incarnation(&self) -> Incarnation {
@@ -78,13 +80,27 @@ impl Live {
         answers.map_err(|_| self.broken())
     }
 
-    /// Whether it still speaks to the server that it was made to, in one packet.
-    pub(super) async fn heartbeat(&self) -> bool {
+    /// Whether the server evicts fences before anything else.
+    pub(crate) fn evicts_fences(&self) -> bool {
+        self.evicts_fences.load(Relaxed)
+    }
+
+    /// Whether it still speaks to the server that it was made to, in one packet. `look`: at its settings, too.
+    pub(super) async fn heartbeat(&self, look: bool) -> bool {
         let Ok(nonce) = ids::nonce() else { return false };
         let mut packet = redis::pipe();
         packet.cmd("ECHO").arg(&nonce).cmd("TIME").cmd("INFO").arg("replication");
+        if look {
+            packet.cmd("INFO").arg("memory");
+        }
         let Ok(answers) = self.send_all(&packet).await else { return false };
-        let [Value::BulkString(echo), time, Value::BulkString(replication)] = answers.as_slice() else { return false };
+        let [Value::BulkString(echo), time, Value::BulkString(replication), memory @ ..] = answers.as_slice() else {
+            return false;
+        };
+        if let [Value::BulkString(memory)] = memory {
+            let policy = info::field(&String::from_utf8_lossy(memory), "maxmemory_policy") == Some("volatile-ttl");
+            self.evicts_fences.store(policy, Relaxed);
+        }
         let replication = String::from_utf8_lossy(replication);
         let same = echo == &nonce
             && info::field(&replication, "role") == Some("master")

@@ -1,5 +1,6 @@
 //! One request and its answer.
 
+use postcache_core::Millis;
 use redis::{Cmd, Value};
 
 use super::script::Script;
@@ -11,7 +12,17 @@ use crate::names::Name;
 #[derive(Debug)]
 pub(crate) enum Request<'k> {
     Read(&'k [Name]),
-    Call { script: Script, keys: &'k [Name], arguments: Vec<Vec<u8>> },
+    /// Writes the first of the keys: for what nobody's freshness depends on.
+    Keep {
+        keys: &'k [Name],
+        value: &'k [u8],
+        ttl: Millis,
+    },
+    Call {
+        script: Script,
+        keys: &'k [Name],
+        arguments: Vec<Vec<u8>>,
+    },
 }
 
 /// What the server said.
@@ -30,6 +41,11 @@ impl Request<'_> {
                 let mut command = Cmd::new();
                 command.arg("MGET").arg(*keys);
                 array(live, send(live, &command, asking).await?)?
+            }
+            Self::Keep { keys, value, ttl } => {
+                let mut command = Cmd::new();
+                command.arg("SET").arg(keys.first()).arg(value).arg("PX").arg(ttl.get());
+                vec![send(live, &command, asking).await?]
             }
             Self::Call { script, keys, arguments } => {
                 let nonce = ids::nonce().map_err(|_| Failure::NotMade)?;

@@ -9,6 +9,8 @@ use super::backoff::Backoff;
 use super::{Dialer, Live, State};
 
 const HEARTBEAT: Millis = Millis::new(500);
+/// Heartbeats between two looks at what the server evicts.
+const LOOK_EVERY: u32 = 4;
 /// A server that does not answer for so long is not there.
 const SILENCE: Millis = Millis::new(2_000);
 
@@ -40,8 +42,11 @@ impl Supervisor {
     /// Until the connection is closed, by whomever.
     async fn watch(&self, live: &Live) {
         let clock = self.dialer.clock();
+        let mut beats = 0_u32;
         while !live.is_closed() {
-            match clock.until(clock.now().after(SILENCE), live.heartbeat()).await {
+            let look = beats.is_multiple_of(LOOK_EVERY);
+            beats = beats.wrapping_add(1);
+            match clock.until(clock.now().after(SILENCE), live.heartbeat(look)).await {
                 Some(true) => live.pause(HEARTBEAT).await,
                 Some(false) | None => live.close(),
             }
@@ -59,8 +64,8 @@ impl Supervisor {
                     return live;
                 }
                 Err(refused) => {
-                    self.state.send_replace(State::Down);
-                    let why = refused.error.to_string();
+                    let why: Arc<str> = refused.error.to_string().into();
+                    self.state.send_replace(State::Down(Arc::clone(&why)));
                     if told.as_ref() != Some(&why) {
                         tracing::warn!(target: "postcache::redis", for_good = refused.for_good, "{why}");
                         told = Some(why);

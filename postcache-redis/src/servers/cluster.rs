@@ -40,11 +40,11 @@ impl Cluster {
             Ok(map) => {
                 for node in map.nodes() {
                     let dialer = cluster.dialer(node.clone());
-                    let first = match dialer.dial().await {
+                    let state = match dialer.dial().await {
                         Err(refused) if refused.for_good => return Err(refused.error),
-                        dialled => dialled.ok(),
+                        Err(refused) => State::Down(refused.error.to_string().into()),
+                        Ok(live) => State::Up(live),
                     };
-                    let state = first.map_or(State::Down, State::Up);
                     cluster.known().links.insert(node.clone(), Arc::new(Link::new(dialer, state)));
                 }
                 cluster.known().map = map;
@@ -67,6 +67,11 @@ impl Cluster {
             self.look_again();
         }
         link
+    }
+
+    /// Every node that is known.
+    pub(crate) fn links(&self) -> Vec<Arc<Link>> {
+        self.known().links.values().cloned().collect()
     }
 
     /// The node that another one named.

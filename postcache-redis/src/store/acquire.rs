@@ -58,6 +58,7 @@ impl Shared {
                 Some(b'F') => return Ok(Leased::Fenced),
                 Some(b'B') => return Ok(Leased::Busy),
                 Some(b'L') => {
+                    self.servers.refusals.are_over();
                     let cell = lease(&names, &answer).ok_or(Failure::Lost)?;
                     let ticket = LeaseTicket { names, expected: Expected::Lease(cell), incarnation, taken, ttl };
                     return Ok(Leased::Granted(Lease::new(entry, Ticket::own(ticket))));

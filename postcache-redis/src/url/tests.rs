@@ -29,8 +29,11 @@ fn each_kind_of_url_is_understood() {
     assert_eq!(cluster.place, Place::Cluster(vec![tcp("a", 1), tcp("b", 6379), tcp("::2", 3)]));
     let sentinel = Target::parse("redis+sentinel://:p@a:1,b/main/4").unwrap();
     let sentinels = vec![tcp("a", 1), tcp("b", 26_379)];
-    assert_eq!(sentinel.place, Place::Sentinel { sentinels, primary: "main".into() });
+    assert_eq!(sentinel.place, Place::Sentinel { sentinels, primary: "main".into(), login: login("", "") });
     assert_eq!((sentinel.login, sentinel.database), (login("", "p"), 4));
+    let sentinel = Target::parse("redis+sentinel://:p@a/main?sentinel_user=u&sentinel_pass=q%26").unwrap();
+    let place = Place::Sentinel { sentinels: vec![tcp("a", 26_379)], primary: "main".into(), login: login("u", "q&") };
+    assert_eq!((sentinel.place, sentinel.login), (place, login("", "p")));
 }
 
 #[test]
@@ -46,6 +49,8 @@ fn a_url_that_is_none_is_refused_without_being_repeated() {
         "redis://u:hunter2?@h",
         "redis+cluster://u:hunter2@h/1",
         "redis+sentinel://u:hunter2@h",
+        "redis+sentinel://h/main?hunter2=1",
+        "redis+sentinel://h/main?sentinel_pass=%hunter2",
         "unix://hunter2",
         "unix:///s?hunter2=1",
         "unix:///s?pass=%hunter2",

@@ -1,27 +1,40 @@
 //! Asks Sentinels who is the primary.
 
-use redis::{RedisConnectionInfo, Value};
+use redis::Value;
 
-use super::{How, Refused, connect, unreachable};
-use crate::url::Address;
+use super::{How, Refused, connect, refused, settings, unreachable};
+use crate::url::{Address, Login};
 
 /// The first answer of any of them.
-pub(super) async fn primary(how: &How, sentinels: &[Address], primary: &str) -> Result<Address, Refused> {
+pub(super) async fn primary(
+    how: &How,
+    sentinels: &[Address],
+    primary: &str,
+    login: &Login,
+) -> Result<Address, Refused> {
+    let mut why = unreachable("no Sentinel knows the primary of this name");
     for sentinel in sentinels {
-        if let Ok(Some(address)) = ask(how, sentinel, primary).await {
-            return Ok(address);
+        match ask(how, sentinel, primary, login).await {
+            Ok(Some(address)) => return Ok(address),
+            Err(refused) if refused.for_good => why = refused,
+            Ok(None) | Err(_) => {}
         }
     }
-    Err(unreachable("no Sentinel knows the primary of this name"))
+    Err(why)
 }
 
-async fn ask(how: &How, sentinel: &Address, primary: &str) -> Result<Option<Address>, Refused> {
-    let settings = RedisConnectionInfo::default().set_skip_set_lib_name();
-    let (mut connection, _closing) = connect(how, sentinel, &settings).await?;
+async fn ask(how: &How, sentinel: &Address, primary: &str, login: &Login) -> Result<Option<Address>, Refused> {
+    const WRONG: &str =
+        "a Sentinel refused the credentials of the url: write ?sentinel_user=..&sentinel_pass=.. behind it";
+    let connected = connect(how, sentinel, &settings(login)).await;
+    let (mut connection, _closing) = connected.map_err(|why| if why.for_good { refused(WRONG) } else { why })?;
     let mut command = redis::cmd("SENTINEL");
     command.arg("GET-MASTER-ADDR-BY-NAME").arg(primary);
-    let answer = connection.send_packed_command(&command).await.map_err(|_| unreachable("the connection broke"))?;
-    Ok(address(&answer))
+    match connection.send_packed_command(&command).await {
+        Ok(Value::ServerError(error)) if ["NOAUTH", "NOPERM"].contains(&error.code()) => Err(refused(WRONG)),
+        Ok(answer) => Ok(address(&answer)),
+        Err(_) => Err(unreachable("the connection broke")),
+    }
 }
 
 fn address(answer: &Value) -> Option<Address> {
