@@ -59,8 +59,10 @@ impl RedisCluster {
         let seed = self.ports().next().unwrap_or_default().to_string();
         for (at, client) in clients.iter_mut().enumerate() {
             if at < PRIMARIES {
-                let (first, last) = (SLOTS * at / PRIMARIES, SLOTS * (at + 1) / PRIMARIES - 1);
-                client.call(["CLUSTER", "ADDSLOTSRANGE", &first.to_string(), &last.to_string()])?;
+                let slots = (SLOTS * at / PRIMARIES..SLOTS * (at + 1) / PRIMARIES).map(|slot| slot.to_string());
+                // One by one and not as a range, which Redis 6.2 does not know.
+                let words: Vec<_> = ["CLUSTER", "ADDSLOTS"].map(str::to_owned).into_iter().chain(slots).collect();
+                client.call(&words)?;
             }
             client.call(["CLUSTER", "SET-CONFIG-EPOCH", &(at + 1).to_string()])?;
             client.call(["CLUSTER", "MEET", "127.0.0.1", &seed])?;

@@ -79,7 +79,6 @@ impl ServerOptions {
             "bind 127.0.0.1".to_owned(),
             "protected-mode no".to_owned(),
             "save \"\"".to_owned(),
-            "enable-debug-command yes".to_owned(),
         ];
         let port = match port {
             Some(port) if self.tls => format!("port 0\ntls-port {port}"),

@@ -8,6 +8,7 @@ cargo xtask <verb>
 
   test           every test there is: unit, integration, doctests, and the examples' self-checks
   ci             what must pass before a change lands: fmt, clippy, doc, tidy, then `test`
+  deep           what costs minutes or downloads: Redis 6.2, Valkey, a server in a container
   tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
   bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs;
                  `--only expansion` and `--only hit-by-macro` measure what the macro costs
@@ -23,6 +24,7 @@ pub(crate) enum Verb {
     Help,
     Test,
     Ci,
+    Deep,
     Tidy,
     Bench(Vec<String>),
 }
@@ -31,13 +33,14 @@ pub(crate) enum Verb {
 pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Verb, String> {
     let mut args = args.into_iter();
     let Some(word) = args.next() else {
-        return Err("say what to do: test, ci, tidy or bench".to_owned());
+        return Err("say what to do: test, ci, deep, tidy or bench".to_owned());
     };
     let verb = match word.as_str() {
         "-h" | "--help" | "help" => return Ok(Verb::Help),
         "bench" => return Ok(Verb::Bench(args.collect())),
         "test" => Verb::Test,
         "ci" => Verb::Ci,
+        "deep" => Verb::Deep,
         "tidy" => Verb::Tidy,
         flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
         unknown => return Err(format!("unknown verb `{unknown}`")),

@@ -8,6 +8,7 @@
 mod bench;
 mod ci;
 mod cli;
+mod deep;
 mod redis;
 mod step;
 mod test;
@@ -46,6 +47,7 @@ fn run(verb: &Verb) -> Result<(), String> {
         }
         Verb::Test => step::run_all(test::steps(&at_the_root()?)),
         Verb::Ci => ci::run(&at_the_root()?),
+        Verb::Deep => deep::run(&at_the_root()?),
         Verb::Tidy => tidy::run(&at_the_root()?),
         Verb::Bench(args) => bench::run(&at_the_root()?, args),
     }

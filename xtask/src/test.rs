@@ -27,6 +27,9 @@ const AT_FULL_SIZE: &[&str] = &["test", "--release", "-p", "postcache-memory", "
 /// What the blog's self-check is shown in turn, and must find. Each is also the first word of its verdict.
 const SABOTAGES: &[&str] = &["stale", "foreign", "lost-invalidation"];
 
+/// Its feature `docker` brings a hundred crates: `cargo xtask deep` compiles it.
+pub(crate) const TESTSERVER: &str = "testserver";
+
 const BLOG: &str = "blog";
 const QUICKSTART: &str = "quickstart";
 
@@ -34,11 +37,12 @@ const QUICKSTART: &str = "quickstart";
 const TO_NOTICE: Duration = Duration::from_secs(10);
 
 pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
-    let everything = ["test", "--workspace", "--all-features", "--no-fail-fast"];
+    let everything = ["test", "--workspace", "--exclude", TESTSERVER, "--all-features", "--no-fail-fast"];
     let mut steps = missing(workspace);
     steps.push(redis::step());
     steps.push(Step::command("unit and integration tests", Call::cargo(&everything).args(&["--tests", "--examples"])));
     steps.push(Step::command("laws of memory at full size", Call::cargo(AT_FULL_SIZE)));
+    steps.push(Step::command("the server for tests", Call::cargo(&["test", "-p", TESTSERVER, "--tests"])));
     steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
     steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));
     steps.extend(blog(workspace));

@@ -48,7 +48,9 @@ fn judge(infos: &[Value], cluster: bool) -> Result<Known, Refused> {
             unreachable("it does not answer INFO")
         });
     };
-    if info::field(server, "redis_mode") == Some("cluster") && !cluster {
+    // Valkey calls it by another name.
+    let mode = info::field(server, "redis_mode").or_else(|| info::field(server, "server_mode"));
+    if mode == Some("cluster") && !cluster {
         return Err(refused("the server of the url is a node of a cluster: write redis+cluster://"));
     }
     if info::field(replication, "role") != Some("master") {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    env: Vec<(&'static str, &'static str)>,
+    env: Vec<(&'static str, String)>,
     program: String,
     args: Vec<String>,
 }
@@ -24,8 +24,8 @@ impl Call {
         self
     }
 
-    pub(crate) fn env(mut self, name: &'static str, value: &'static str) -> Self {
-        self.env.push((name, value));
+    pub(crate) fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.env.push((name, value.into()));
         self
     }
 
@@ -47,7 +47,7 @@ impl Call {
 
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(&self.args).envs(self.env.iter().copied());
+        command.args(&self.args).envs(self.env.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -1,0 +1,14 @@
+//! `cargo xtask deep`: what is tried less often than at each change, because it costs minutes or downloads.
+
+mod servers;
+
+use crate::step::{Call, Step, run_all};
+use crate::test::TESTSERVER;
+use crate::workspace::Workspace;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<(), String> {
+    let docker = ["clippy", "-p", TESTSERVER, "--features", "docker", "--", "-D", "warnings"];
+    let mut steps = vec![Step::command("a server in a container compiles", Call::cargo(&docker))];
+    steps.extend(servers::steps(workspace));
+    run_all(steps)
+}
