@@ -20,6 +20,7 @@ mod flight;
 mod health;
 mod key;
 mod loaded;
+mod mutants;
 mod mutation;
 mod observe;
 mod owned;

@@ -3,6 +3,7 @@
 use tokio::sync::watch;
 
 use super::Phase;
+use crate::mutants;
 use crate::store::Kept;
 
 /// A registered reader.
@@ -50,7 +51,10 @@ impl Follow {
                     return Landed::Take { value: value.clone(), before_load: true };
                 }
                 // The store took it: so at a moment after this reader registered, nothing had been invalidated.
-                (Phase::Loaded { value, stored: true }, Joined::Loading) => {
+                (Phase::Loaded { value, stored }, Joined::Loading) if *stored || mutants::on("M13") => {
+                    return Landed::Take { value: value.clone(), before_load: false };
+                }
+                (Phase::Filling(value) | Phase::Loaded { value, .. }, Joined::Later) if mutants::on("M13b") => {
                     return Landed::Take { value: value.clone(), before_load: false };
                 }
                 _ => {}

@@ -13,6 +13,7 @@ mod joining;
 mod late;
 mod leases;
 mod modes;
+mod mutants;
 mod mutation;
 mod policy;
 mod regions;

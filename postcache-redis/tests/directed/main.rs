@@ -14,7 +14,6 @@ mod fills;
 mod health;
 mod lives;
 mod mutants;
-mod privacy;
 mod proxy;
 mod puts;
 mod sentinel;
