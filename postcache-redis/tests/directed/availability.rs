@@ -143,30 +143,3 @@ async fn a_url_for_tls_without_the_feature_says_what_to_enable() {
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains("`tls`"), "{error}");
 }
-
-/// What an old server must have: the commands are listed, and these are the functions of Lua.
-#[test]
-fn the_scripts_call_what_is_listed() {
-    const FUNCTIONS: [&str; 9] = ["byte", "char", "floor", "pack", "rep", "sub", "tonumber", "unpack", "call"];
-    let scripts = [
-        include_str!("../../scripts/acquire.lua"),
-        include_str!("../../scripts/fill.lua"),
-        include_str!("../../scripts/begin.lua"),
-        include_str!("../../scripts/finish.lua"),
-    ];
-    let mut called = 0;
-    for script in scripts.map(|text| text.lines().map(|line| line.split("--").next().unwrap()).collect::<String>()) {
-        for (at, _) in script.match_indices("call('") {
-            let command = script[at + 6..].split('\'').next().unwrap();
-            assert!(COMMANDS.iter().any(|(known, _)| *known == command), "{command} is not in COMMANDS");
-            called += 1;
-        }
-        for (at, _) in script.match_indices('(') {
-            let before = script[..at].trim_end_matches(|c: char| c.is_ascii_lowercase());
-            let function = &script[before.len()..at];
-            let known = FUNCTIONS.contains(&function) || ["", "pcall", "or", "and", "if"].contains(&function);
-            assert!(known, "`{function}` is a function that no list names");
-        }
-    }
-    assert!(called > 20);
-}

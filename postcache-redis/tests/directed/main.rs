@@ -6,6 +6,7 @@
 mod availability;
 mod cells;
 mod cluster;
+mod compatibility;
 #[cfg(feature = "compression")]
 mod compression;
 mod corruption;
@@ -14,6 +15,7 @@ mod fills;
 mod health;
 mod lives;
 mod mutants;
+mod outcomes;
 mod proxy;
 mod puts;
 mod sentinel;
