@@ -10,6 +10,7 @@ mod info;
 mod live;
 mod request;
 mod script;
+mod silence;
 mod supervisor;
 mod tls;
 

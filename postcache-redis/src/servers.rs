@@ -94,9 +94,9 @@ impl Servers {
         self.layout.links().iter().any(|link| link.live().is_ok_and(|live| live.evicts_fences()))
     }
 
-    /// Whether a call about `slot` would fail at once.
-    pub(crate) fn is_down(&self, slot: Slot) -> bool {
-        self.live(slot).is_err()
+    /// Whether a call about `slot` would fail at once, or nobody is being answered: what can be done without is not asked for.
+    pub(crate) fn is_away(&self, slot: Slot) -> bool {
+        self.live(slot).map_or(true, |live| live.is_silent())
     }
 
     /// About what the clock of the server of `slot` shows, in microseconds.

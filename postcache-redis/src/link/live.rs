@@ -3,17 +3,21 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 
-use postcache_core::{Clock, Millis};
+use postcache_core::{Clock, Instant, Millis};
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, Pipeline, Value};
 
 use super::dial::Closing;
 use super::handshake::Known;
+use super::silence::Silence;
 use super::{Failure, Incarnation, info};
 use crate::ids;
 
 /// More calls than this wait for no answer: they fail at once.
 const MAX_WAITING: usize = 10_000;
+
+/// A call that is given up earlier says nothing about the server.
+const PATIENCE: Millis = Millis::new(25);
 
 /// A connection, and what it knows about its server.
 pub(crate) struct Live {
@@ -25,12 +29,13 @@ pub(crate) struct Live {
     /// How far the server's clock, in microseconds, was ahead of ours, in milliseconds, at the last heartbeat. For ages only.
     ahead: AtomicU64,
     evicts_fences: AtomicBool,
+    silence: Silence,
 }
 
 impl Live {
     pub(super) fn new(connection: MultiplexedConnection, closing: Closing, known: Known, clock: Clock) -> Self {
-        let (waiting, ahead, evicts_fences) = Default::default();
-        Self { connection, closing, known, clock, waiting, ahead, evicts_fences }
+        let (waiting, ahead, evicts_fences, silence) = Default::default();
+        Self { connection, closing, known, clock, waiting, ahead, evicts_fences, silence }
     }
 
     pub(crate) const fn incarnation(&self) -> Incarnation {
@@ -57,8 +62,10 @@ impl Live {
 
     /// Sends one command.
     pub(super) async fn send(&self, command: &Cmd) -> Result<Value, Failure> {
-        let _place = self.enter()?;
-        match self.connection.clone().send_packed_command(command).await {
+        let place = self.enter()?;
+        let answer = self.connection.clone().send_packed_command(command).await;
+        place.answered();
+        match answer {
             Ok(Value::ServerError(error)) => Err(self.server_failure(&error)),
             Ok(value) => Ok(value),
             Err(_) => Err(self.broken()),
@@ -75,8 +82,9 @@ impl Live {
     }
 
     async fn send_all(&self, packet: &Pipeline) -> Result<Vec<Value>, Failure> {
-        let _place = self.enter()?;
+        let place = self.enter()?;
         let answers = self.connection.clone().send_packed_commands(packet, 0, packet.len()).await;
+        place.answered();
         answers.map_err(|_| self.broken())
     }
 
@@ -111,8 +119,20 @@ impl Live {
         same
     }
 
+    /// Until it is closed, or somebody doubts that it answers.
     pub(super) async fn pause(&self, pause: Millis) {
-        self.clock.until(self.clock.now().after(pause), self.closed()).await;
+        let disturbed = async {
+            tokio::select! {
+                () = self.closed() => {}
+                () = self.silence.doubted() => {}
+            }
+        };
+        self.clock.until(self.clock.now().after(pause), disturbed).await;
+    }
+
+    /// Whether somebody has waited in vain, and nothing was answered since: whoever can do without need not wait, too.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.silence.lasts()
     }
 
     fn server_failure(&self, error: &redis::ServerError) -> Failure {
@@ -134,17 +154,32 @@ impl Live {
             return Err(Failure::Down);
         }
         let waiting = self.waiting.fetch_add(1, Relaxed);
-        let place = Place(&self.waiting);
+        let place = Place { live: self, since: self.clock.now(), answers: self.silence.answers() };
         if waiting < MAX_WAITING { Ok(place) } else { Err(Failure::Crowded) }
     }
 }
 
 /// One of the calls that wait.
-struct Place<'l>(&'l AtomicUsize);
+struct Place<'l> {
+    live: &'l Live,
+    since: Instant,
+    /// How many had been answered before.
+    answers: u64,
+}
+
+impl Place<'_> {
+    fn answered(&self) {
+        self.live.silence.ends();
+    }
+}
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Relaxed);
+        self.live.waiting.fetch_sub(1, Relaxed);
+        // Given up, that is, or an answer would have been counted.
+        if self.live.clock.now().saturating_since(self.since) >= PATIENCE {
+            self.live.silence.is_met(self.answers);
+        }
     }
 }
 

@@ -24,6 +24,9 @@ impl Shared {
             return Ok(Leased::Busy);
         }
         let (names, entry) = (self.names.entry(entry), entry.owned());
+        if self.servers.is_away(names.slot) {
+            return Err(Failure::Down.into_error(LEASE));
+        }
         let leased = match terms.want {
             Want::Any => self.acquire(names, entry, terms.ttl).await,
             Want::Fresh => self.refresh(names, entry, terms.ttl).await,

@@ -22,7 +22,7 @@ impl Shared {
             return Reply::Ready(Ok(Lookup::Miss));
         }
         let names = self.names.entry(entry);
-        if self.servers.is_down(names.slot) {
+        if self.servers.is_away(names.slot) {
             return Reply::Ready(Err(crate::link::Failure::Down.into_error(LOOKUP)));
         }
         let entry = entry.owned();
@@ -48,6 +48,9 @@ impl Shared {
 
     async fn get_scope(&self, entries: &[(OwnedEntry, EntryNames)]) -> Result<Vec<Lookup>, Error> {
         let Some((_, first)) = entries.first() else { return Ok(Vec::new()) };
+        if self.servers.is_away(first.slot) {
+            return Err(crate::link::Failure::Down.into_error(LOOKUP));
+        }
         let mut keys: Vec<Name> = entries.iter().map(|(_, names)| names.entry().to_owned()).collect();
         let mut dependencies: Vec<Name> = entries.iter().flat_map(|(_, names)| names.dependencies()).cloned().collect();
         dependencies.sort_unstable();

@@ -143,3 +143,29 @@ async fn a_url_for_tls_without_the_feature_says_what_to_enable() {
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains("`tls`"), "{error}");
 }
+
+/// A server that was stopped keeps its connections. The first read waits for as long as it may; who comes later does not.
+#[tokio::test]
+async fn a_server_that_answers_nobody_costs_one_read_its_timeout_and_the_others_nothing() {
+    const TIMEOUT: Duration = Duration::from_millis(500);
+    let mut world = World::new().await;
+    let cache = Cache::new(world.first.0.clone());
+    let region =
+        cache.region::<str, u64>("r").policy(|policy| policy.store_timeout(TIMEOUT)).unchecked("a test").unwrap();
+    let user = OnBehalfOf::new(1, "a test");
+    let read = async || region.get_or_load(&user, "k", async || Ok::<_, std::io::Error>(7_u64)).await.unwrap();
+    read().await;
+    soon("it is filled", async || region.get(&user, "k").await.is_some()).await;
+    world.server.pause().unwrap();
+    let waited = Clock::system().stopwatch();
+    read().await;
+    assert!(waited.elapsed() >= TIMEOUT, "the first one finds out");
+    let waited = Clock::system().stopwatch();
+    for _ in 0..100 {
+        read().await;
+    }
+    assert!(waited.elapsed() < 2 * TIMEOUT, "a hundred reads waited {:?}", waited.elapsed());
+    world.server.resume().unwrap();
+    soon("it is used again", async || region.get(&user, "k").await.is_some()).await;
+    world.server.kill();
+}

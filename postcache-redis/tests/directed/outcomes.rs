@@ -37,23 +37,23 @@ async fn any_other_end_of_the_body_holds_the_fence_for_the_commit_timeout() {
     for end in ["an error", "a panic", "a cancellation"] {
         let world = World::new().await;
         let (cache, region) = cache(&world);
-        let mutation = tokio::spawn(async move {
+        let mut mutation = tokio::task::JoinSet::new();
+        mutation.spawn(async move {
             let mutation = cache.mutation(&user()).evict(&region, "k");
-            mutation
-                .mutate(|| async {
-                    match end {
-                        "an error" => Err::<(), _>(Failed::WhoKnows),
-                        "a panic" => panic!("the body of this mutation panics"),
-                        _ => std::future::pending().await,
-                    }
-                })
-                .await
+            let body = || async {
+                match end {
+                    "an error" => Err::<(), _>(Failed::WhoKnows),
+                    "a panic" => panic!("the body of this mutation panics"),
+                    _ => std::future::pending().await,
+                }
+            };
+            mutation.mutate(body).await
         });
         if end == "a cancellation" {
             soon("it is fenced", async || !world.keys('m').is_empty()).await;
-            mutation.abort();
+            mutation.abort_all();
         }
-        drop(mutation.await);
+        drop(mutation.join_next().await);
         // The last renewal shortens the fence, which was raised for 15 s.
         soon(end, async || {
             let Reply::Integer(left) = world.client().call(["PTTL", &world.key('e')]).unwrap() else {
