@@ -133,7 +133,7 @@ async fn troubled(cache: &Cache, texts: &Texts, store: &RedisStore, server: &mut
     ];
     cache.mutation(&user()).evict(texts, KEY).begin().await.commit().await;
     let states = format!("{:?} {:?} {:?} {store:?} {texts:?}", cache.health(), cache.stats(), store.counts());
-    let words: String = errors.iter().map(|error| format!("{error} {error:?}")).collect();
+    let words = errors.map(|error| format!("{error} {error:?}")).concat();
     let shutdown = cache.shutdown(Duration::from_millis(50)).await;
     [shown, states, words, format!("{shutdown:?} {cache:?}")].concat()
 }
