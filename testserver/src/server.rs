@@ -49,7 +49,7 @@ impl RedisServer {
         loop {
             let port = if options.tcp { Some(port::free()?) } else { None };
             let mut server = Self { options: options.clone(), port, process: None, home: Home::new()? };
-            match server.launch() {
+            match server.launch(&[]) {
                 Err(StartError::DidNotComeUp { log })
                     if attempt < ATTEMPTS && log.contains("Address already in use") =>
                 {
@@ -116,8 +116,17 @@ impl RedisServer {
     ///
     /// It does not come up.
     pub fn restart(&mut self) -> Result<(), StartError> {
+        self.restart_with(&[])
+    }
+
+    /// The same, this time with more lines of configuration, such as the one that says what it loads: `appendonly yes`.
+    ///
+    /// # Errors
+    ///
+    /// It does not come up.
+    pub fn restart_with(&mut self, lines: &[&str]) -> Result<(), StartError> {
         self.kill();
-        self.launch()
+        self.launch(lines)
     }
 
     /// Stops it in the middle of whatever it does: connections stay open, and nothing answers.
@@ -154,12 +163,13 @@ impl RedisServer {
         self.process.as_ref().ok_or(io::ErrorKind::NotConnected)?.signal(signal)
     }
 
-    fn launch(&mut self) -> Result<(), StartError> {
+    fn launch(&mut self, lines: &[&str]) -> Result<(), StartError> {
         let program = binary::find("redis-server")?;
         let socket = self.home.socket();
         // The socket of a server that was killed would look like one that refuses.
         drop(fs::remove_file(&socket));
-        let configuration = self.options.configuration(self.home.path(), &socket, self.port);
+        let options = lines.iter().fold(self.options.clone(), |options, line| options.line(*line));
+        let configuration = options.configuration(self.home.path(), &socket, self.port);
         fs::write(self.home.configuration(), configuration)?;
         let file = self.home.configuration();
         self.process = Some(Process::start(&program, &[&file.to_string_lossy()], self.home.path())?);

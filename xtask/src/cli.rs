@@ -12,6 +12,7 @@ cargo xtask <verb>
   tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
   bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs;
                  `--only expansion` and `--only hit-by-macro` measure what the macro costs
+  chaos [args]   the floor checker: looks for stale reads while processes, server and network fail
 
   -h, --help     this text
 
@@ -27,17 +28,19 @@ pub(crate) enum Verb {
     Deep,
     Tidy,
     Bench(Vec<String>),
+    Chaos(Vec<String>),
 }
 
 /// Reads the arguments after the program's name.
 pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Verb, String> {
     let mut args = args.into_iter();
     let Some(word) = args.next() else {
-        return Err("say what to do: test, ci, deep, tidy or bench".to_owned());
+        return Err("say what to do: test, ci, deep, tidy, bench or chaos".to_owned());
     };
     let verb = match word.as_str() {
         "-h" | "--help" | "help" => return Ok(Verb::Help),
         "bench" => return Ok(Verb::Bench(args.collect())),
+        "chaos" => return Ok(Verb::Chaos(args.collect())),
         "test" => Verb::Test,
         "ci" => Verb::Ci,
         "deep" => Verb::Deep,

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a terminal is where this program speaks")]
 
 mod bench;
+mod chaos;
 mod ci;
 mod cli;
 mod deep;
@@ -50,6 +51,7 @@ fn run(verb: &Verb) -> Result<(), String> {
         Verb::Deep => deep::run(&at_the_root()?),
         Verb::Tidy => tidy::run(&at_the_root()?),
         Verb::Bench(args) => bench::run(&at_the_root()?, args),
+        Verb::Chaos(args) => chaos::run(&at_the_root()?, args),
     }
 }
 

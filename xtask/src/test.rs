@@ -3,9 +3,9 @@
 use std::env::consts::EXE_SUFFIX;
 use std::time::Duration;
 
-use crate::redis;
 use crate::step::{Call, Refusal, Step};
 use crate::workspace::Workspace;
+use crate::{chaos, redis};
 
 /// Packages whose steps must not be missing: without one of them the run fails. Any other absent package is announced.
 const MUST_EXIST: &[&str] = &[
@@ -17,6 +17,7 @@ const MUST_EXIST: &[&str] = &[
     "postcache-conformance",
     "postcache-bench",
     "edition-2021",
+    chaos::PACKAGE,
     BLOG,
     QUICKSTART,
 ];
@@ -46,6 +47,7 @@ pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
     steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
     steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));
     steps.extend(blog(workspace));
+    steps.extend(chaos::steps(workspace));
     steps
 }
 

@@ -20,9 +20,10 @@ fn help_is_found_before_and_after_a_verb() {
 }
 
 #[test]
-fn bench_hands_on_whatever_follows() {
+fn bench_and_chaos_hand_on_whatever_follows() {
     let args = ["--check", "--help"].map(str::to_owned).to_vec();
-    assert_eq!(parsed("bench --check --help"), Ok(Verb::Bench(args)));
+    assert_eq!(parsed("bench --check --help"), Ok(Verb::Bench(args.clone())));
+    assert_eq!(parsed("chaos --check --help"), Ok(Verb::Chaos(args)));
 }
 
 #[test]
