@@ -4,12 +4,11 @@
 mod tests;
 
 use std::env::consts::EXE_SUFFIX;
-use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::redis;
 use crate::step::{Call, Refusal, Step, run_all};
 use crate::workspace::Workspace;
+use crate::{mutants, redis};
 
 pub(crate) const PACKAGE: &str = "chaos";
 
@@ -36,7 +35,7 @@ const TO_NOTICE: Duration = Duration::from_secs(45);
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<(), String> {
     let call = match mutant(args) {
         None | Some(NAIVE) => Call::cargo(&["run", "--quiet", "-p", PACKAGE, "--"]),
-        Some(_) => breakable(workspace, "run").args(&["--quiet", "--"]),
+        Some(_) => mutants::cargo(workspace, &["run", "--quiet", "-p", PACKAGE]).args(&["--"]),
     };
     run_all(vec![redis::step(), Step::command("the floor checker", call.args(args))])
 }
@@ -48,29 +47,19 @@ fn mutant(args: &[String]) -> Option<&str> {
     args.get(at + 1).map(String::as_str)
 }
 
-/// A build that can break the protocol lies in a folder of its own: its flag is for every crate.
-fn breakable(workspace: &Workspace, verb: &str) -> Call {
-    let folder = folder(workspace).to_string_lossy().into_owned();
-    Call::cargo(&[verb, "-p", PACKAGE, "--target-dir", &folder]).env("RUSTFLAGS", "--cfg postcache_mutants")
-}
-
-fn folder(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("mutants")
-}
-
 /// What of it belongs to every test: short runs that must find nothing, and broken ones that must be found out.
 pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
     let run = |args: &[&str]| Call::cargo(&["run", "--quiet", "-p", PACKAGE, "--"]).args(args);
     let mut steps = vec![
         Step::command("floor checker, all faults", run(&["--seconds", "15"])),
         Step::command("floor checker, strict", run(&["--strict", "--seconds", "10"])),
-        Step::command("floor checker, breakable build", breakable(workspace, "build")),
+        Step::command("floor checker, breakable build", mutants::cargo(workspace, &["build", "-p", PACKAGE])),
     ];
     steps.extend(MUST_BE_FOUND.iter().filter_map(|found| {
         let (mutant, how) = found.split_first()?;
         let args = [&["--mutant", mutant, "--first", "--seconds", SECONDS][..], how].concat();
         // The program itself and not `cargo run`, so that one which hangs can be ended.
-        let program = if *mutant == NAIVE { workspace.target.clone() } else { folder(workspace) };
+        let program = if *mutant == NAIVE { workspace.target.clone() } else { mutants::folder(workspace) };
         let program = program.join("debug").join(format!("{PACKAGE}{EXE_SUFFIX}"));
         let call = Call::new(program.to_string_lossy(), &args);
         let repeat = Call::cargo(&["xtask", PACKAGE]).args(&args).to_string();

@@ -10,6 +10,7 @@ mod chaos;
 mod ci;
 mod cli;
 mod deep;
+mod mutants;
 mod redis;
 mod step;
 mod test;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::step::{Call, Refusal, Step};
 use crate::workspace::Workspace;
-use crate::{chaos, redis};
+use crate::{chaos, mutants, redis};
 
 /// Packages whose steps must not be missing: without one of them the run fails. Any other absent package is announced.
 const MUST_EXIST: &[&str] = &[
@@ -47,6 +47,7 @@ pub(crate) fn steps(workspace: &Workspace) -> Vec<Step> {
     steps.push(Step::command("doctests", Call::cargo(&everything).args(&["--doc"])));
     steps.push(Step::command(QUICKSTART, Call::cargo(&["run", "-p", QUICKSTART])));
     steps.extend(blog(workspace));
+    steps.push(mutants::step(workspace));
     steps.extend(chaos::steps(workspace));
     steps
 }

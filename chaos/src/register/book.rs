@@ -191,3 +191,6 @@ impl Ended {
         now < self.due + STARVED && now + STARVED < self.seen + micros(COMMIT_TIMEOUT)
     }
 }
+
+#[cfg(test)]
+mod tests;

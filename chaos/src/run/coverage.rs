@@ -14,6 +14,7 @@ const MET: &[&str] = &[
     "acquire fenced",
     "put stored",
     "put refused",
+    "renewal confirmed",
     "fence held",
     "mutations settled",
     "mutations covered by their end",

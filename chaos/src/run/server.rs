@@ -67,7 +67,7 @@ impl Server {
             while !ending.load(Relaxed) {
                 for fault in self.round() {
                     let pause = self.chance.u64(PAUSE_MS);
-                    self.sleep(pause);
+                    sleep(pause);
                     if ending.load(Relaxed) {
                         break;
                     }
@@ -117,7 +117,7 @@ impl Server {
         self.happened(AWAY, runtime)?;
         self.redis.pause()?;
         let span = self.chance.u64(50..LONGEST_MS);
-        self.sleep(span);
+        sleep(span);
         self.redis.resume()
     }
 
@@ -140,9 +140,9 @@ impl Server {
     fn client(&self) -> io::Result<Client> {
         self.redis.client()
     }
+}
 
-    #[expect(clippy::unused_self, reason = "a thread of its own is what may sleep here")]
-    fn sleep(&self, millis: u64) {
-        thread::sleep(Duration::from_millis(millis));
-    }
+/// This thread is there to wait.
+fn sleep(millis: u64) {
+    thread::sleep(Duration::from_millis(millis));
 }

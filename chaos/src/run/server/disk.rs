@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use testserver::Reply;
 
-use super::Server;
+use super::{Server, sleep};
 
 pub(in crate::run) const RESTARTED_RDB: &str = "restarts onto an older snapshot";
 pub(in crate::run) const RESTARTED_AOF: &str = "restarts onto an append-only file";
@@ -34,7 +34,7 @@ impl Server {
 
     fn gap(&mut self) {
         let gap = self.chance.u64(0..LONGEST_GAP_MS);
-        self.sleep(gap);
+        sleep(gap);
     }
 
     /// Counts only what brought something back.

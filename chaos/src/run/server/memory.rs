@@ -5,7 +5,7 @@ use std::io;
 use testserver::Client;
 use tokio::runtime::Handle;
 
-use super::Server;
+use super::{Server, sleep};
 
 pub(in crate::run) const EVICTED: &str = "evictions under pressure";
 pub(in crate::run) const FULL: &str = "server full, evicting nothing";
@@ -29,7 +29,7 @@ impl Server {
                 // Refused when nothing is left to be evicted.
                 drop(client.call(["SET", &key, &"x".repeat(BALLAST), "PX", "2000"]));
             }
-            self.sleep(TICK_MS);
+            sleep(TICK_MS);
         }
         relax(&mut client)?;
         if evicted(&mut client)? != before {
@@ -47,7 +47,7 @@ impl Server {
         if refused {
             self.happened(FULL, runtime)?;
         }
-        self.sleep(TICKS * TICK_MS / 2);
+        sleep(TICKS * TICK_MS / 2);
         relax(&mut client)
     }
 }
