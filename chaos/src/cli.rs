@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::worker::Job;
@@ -81,6 +82,24 @@ impl Options {
     /// The break of the protocol, if there is one.
     pub(crate) fn break_of_protocol(&self) -> Option<&str> {
         self.mutant.as_deref().filter(|mutant| *mutant != "naive")
+    }
+}
+
+/// What a person types for the same again.
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cargo xtask chaos")?;
+        match self.operations {
+            Some(operations) => write!(f, " --operations {operations}")?,
+            None => write!(f, " --seconds {}", self.seconds)?,
+        }
+        let Self { seed, processes, tasks, .. } = self;
+        write!(f, " --seed {seed} --processes {processes} --tasks {tasks}")?;
+        if let Some(mutant) = &self.mutant {
+            write!(f, " --mutant {mutant}")?;
+        }
+        let flags = [("strict", self.strict), ("first", self.first), ("calm", self.calm)];
+        flags.iter().filter(|(_, on)| *on).try_for_each(|(flag, _)| write!(f, " --{flag}"))
     }
 }
 

@@ -26,6 +26,7 @@ const MUST_BE_FOUND: &[&[&str]] = &[
     &["M12", "--strict"],
     &["M12b"],
     &["M20"],
+    &["M25", "--strict"],
 ];
 const SECONDS: &str = "25";
 /// With the time in which everybody comes to an end.

@@ -14,11 +14,9 @@ fn what_is_not_said_has_its_default() {
 
 #[test]
 fn each_option_is_understood() {
-    let said = options(
-        "--seconds 15 --operations 1_000 --seed 7 --strict --mutant naive --first --processes 2 --tasks 3 --calm",
-    );
+    let said = options("--operations 1_000 --seed 7 --strict --mutant naive --first --processes 2 --tasks 3 --calm");
     let expected = Options {
-        seconds: 15,
+        seconds: 60,
         operations: Some(1_000),
         seed: 7,
         strict: true,
@@ -28,7 +26,14 @@ fn each_option_is_understood() {
         tasks: 3,
         calm: true,
     };
-    assert_eq!(said, Ok(expected));
+    assert_eq!(said, Ok(expected.clone()));
+    let typed = expected.to_string();
+    assert_eq!(options(typed.trim_start_matches("cargo xtask chaos")), Ok(expected), "{typed}");
+}
+
+#[test]
+fn a_run_is_as_long_as_was_said() {
+    assert_eq!(options("--seconds 15"), Ok(Options { seconds: 15, ..Options::default() }));
 }
 
 #[test]

@@ -38,12 +38,13 @@ pub(super) fn verdict(options: &Options, report: &Report, faults: &Counts, secon
     }
     report.shown.iter().for_each(show);
     if let Some((kind, count)) = report.violations.first() {
-        println!("self-check failed: {} ({count} {}; seed {})", kind.word(), kind.says(), options.seed);
+        println!("\nself-check failed: {} ({count} {})", kind.word(), kind.says());
+        println!("to repeat: {options}");
         return ExitCode::FAILURE;
     }
     let missing = if options.naive() { Vec::new() } else { coverage::missing(options, counts, faults) };
     if !missing.is_empty() {
-        println!("this run does not count: it had no {}", missing.join(", no "));
+        println!("this run does not count: it had no {}\nto repeat: {options}", missing.join(", no "));
         return ExitCode::from(3);
     }
     println!("nothing found");
