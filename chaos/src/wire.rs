@@ -15,6 +15,11 @@ pub(crate) const SCOPES: i64 = 8;
 pub(crate) const ROWS: u32 = 6;
 pub(crate) const PAGE: u32 = 3;
 
+/// Whether a row that has come to this version is not there: before it was made, and while it is deleted.
+pub(crate) const fn is_absent(version: u64) -> bool {
+    version.is_multiple_of(7)
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Ask {
     /// The first line of a connection.
@@ -67,6 +72,8 @@ pub(crate) struct Floors {
     pub(crate) acked: Vec<u64>,
     /// By mutations that committed under their fence.
     pub(crate) committed: Vec<u64>,
+    /// The rows as they are.
+    pub(crate) latest: Vec<u64>,
     /// Odd while cells may be lost; another number later: some may have been.
     pub(crate) losses: u64,
 }

@@ -48,6 +48,7 @@ impl Book {
         Floors {
             acked: rows().map(|row| row.acked).collect(),
             committed: rows().map(|row| row.committed).collect(),
+            latest: rows().map(|row| row.version).collect(),
             losses: pages.losses,
         }
     }

@@ -9,6 +9,7 @@ const MET: &[&str] = &[
     "reads",
     "mutations",
     "hits",
+    "answers that a row is not there",
     "fill stored",
     "fill refused",
     "acquire fenced",

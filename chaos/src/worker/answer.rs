@@ -5,7 +5,7 @@ use std::io;
 use super::rows::Row;
 use super::service::Actor;
 use crate::clock::micros;
-use crate::wire::{Answer, Ask, Floors, Kind, Line, Violation};
+use crate::wire::{Answer, Ask, Floors, Kind, Line, Violation, is_absent};
 
 /// A read under way: what was noted before it began.
 #[derive(Debug)]
@@ -29,7 +29,33 @@ impl Asked {
 }
 
 impl Actor {
-    /// Checks one row of an answer; `how` the answer came about.
+    /// Checks a row, or its absence; `how` the answer came about.
+    pub(super) async fn check_row(&self, asked: &Asked, number: u32, row: Option<&Row>, how: &str) -> io::Result<()> {
+        if let Some(row) = row {
+            return self.check(asked, number, row, how).await;
+        }
+        let now = Asked::now(&self.line, asked.scope).await?;
+        let of = |versions: &[u64]| versions.get(number as usize).copied().unwrap_or_default();
+        let latest = of(&now.floors.latest);
+        let was_absent = |floor: u64| (floor..=latest).any(is_absent);
+        let (returned, committed) = (of(&asked.floors.acked), of(&asked.floors.committed));
+        let kind = if !was_absent(returned) {
+            Kind::BelowAcked
+        } else if self.service.strict && !was_absent(committed.max(returned)) {
+            Kind::BelowCommitted
+        } else {
+            self.count("answers that a row is not there");
+            return Ok(());
+        };
+        let text = format!(
+            "{how} gave no row {number} of user {}, which was always there from version {returned} that had returned, or {committed} \
+             that had committed before the read began, to {latest} after it",
+            asked.scope
+        );
+        self.violation(kind, asked.scope, number, text).await
+    }
+
+    /// Checks one row of an answer.
     pub(super) async fn check(&self, asked: &Asked, number: u32, row: &Row, how: &str) -> io::Result<()> {
         let Asked { scope, floors, .. } = asked;
         let floor = |floors: &[u64]| floors.get(number as usize).copied().unwrap_or_default();

@@ -33,6 +33,18 @@ pub(super) enum Names {
     Scope,
     /// Nothing: it is no mutation of the cache's, and is followed by invalidations.
     ByHand,
+    /// The same of the whole scope.
+    ScopeByHand,
+}
+
+impl Names {
+    const fn is_a_scope(self) -> bool {
+        matches!(self, Self::Scope | Self::ScopeByHand)
+    }
+
+    pub(super) const fn is_by_hand(self) -> bool {
+        matches!(self, Self::ByHand | Self::ScopeByHand)
+    }
 }
 
 impl Change {
@@ -42,9 +54,10 @@ impl Change {
             9..15 => Names::RowAndPage,
             15 => Names::RowLate,
             16 => Names::Scope,
+            17 => Names::ScopeByHand,
             _ => Names::ByHand,
         };
-        let rows = if names == Names::Scope { (0..ROWS).collect() } else { vec![chance.row()] };
+        let rows = if names.is_a_scope() { (0..ROWS).collect() } else { vec![chance.row()] };
         let fate = match chance.below(20) {
             0 => Fate::Refused,
             1 => Fate::Unknown,
@@ -56,7 +69,7 @@ impl Change {
 
     /// The only row, unless it is the whole scope.
     pub(super) fn row(&self) -> Option<u32> {
-        self.rows.first().copied().filter(|_| self.names != Names::Scope)
+        self.rows.first().copied().filter(|_| !self.names.is_a_scope())
     }
 
     /// All that shows what it writes.

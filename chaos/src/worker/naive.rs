@@ -1,7 +1,6 @@
 //! Cache-aside as it is written by hand: read the cache, else load and store; write, then delete. It must be found out.
 
 use std::io;
-use std::sync::Arc;
 
 use redis::aio::MultiplexedConnection;
 use serde::Serialize;
@@ -31,11 +30,11 @@ impl Naive {
         Ok(Self { client, connection: Mutex::new(None) })
     }
 
-    pub(super) async fn row(&self, scope: i64, number: u32, loader: &Loader<'_>) -> Result<Arc<Row>, LoadError> {
+    pub(super) async fn row(&self, scope: i64, number: u32, loader: &Loader<'_>) -> Result<Option<Row>, LoadError> {
         self.aside(&row_key(scope, number), loader.row(number)).await
     }
 
-    pub(super) async fn page(&self, scope: i64, number: u32, loader: &Loader<'_>) -> Result<Arc<Page>, LoadError> {
+    pub(super) async fn page(&self, scope: i64, number: u32, loader: &Loader<'_>) -> Result<Page, LoadError> {
         self.aside(&page_key(scope, number), loader.page(number)).await
     }
 
@@ -50,14 +49,14 @@ impl Naive {
     async fn aside<V: Serialize + DeserializeOwned + Send + Sync>(
         &self,
         key: &str,
-        load: impl Future<Output = Result<Arc<V>, LoadError>> + Send,
-    ) -> Result<Arc<V>, LoadError> {
+        load: impl Future<Output = Result<V, LoadError>> + Send,
+    ) -> Result<V, LoadError> {
         let cached = self.ask::<Option<Vec<u8>>>(redis::cmd("GET").arg(key)).await.flatten();
         if let Some(value) = cached.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-            return Ok(Arc::new(value));
+            return Ok(value);
         }
         let value = load.await?;
-        if let Ok(bytes) = serde_json::to_vec(&*value) {
+        if let Ok(bytes) = serde_json::to_vec(&value) {
             self.ask::<()>(redis::cmd("SET").arg(key).arg(bytes).arg("EX").arg(VALUE_TTL.as_secs())).await;
         }
         Ok(value)

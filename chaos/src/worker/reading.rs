@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use postcache::{Elapsed, ReadMode};
@@ -56,14 +55,15 @@ impl Loader<'_> {
         }
     }
 
-    pub(super) async fn row(&self, number: u32) -> Result<Arc<Row>, LoadError> {
+    pub(super) async fn row(&self, number: u32) -> Result<Option<Row>, LoadError> {
         let rows = self.load(vec![number]).await?;
-        rows.into_iter().next().map(Arc::new).ok_or(LoadError::Register(io::ErrorKind::InvalidData.into()))
+        Ok(rows.into_iter().next().filter(Row::is_there))
     }
 
-    pub(super) async fn page(&self, number: u32) -> Result<Arc<Page>, LoadError> {
+    /// A page tells of deleted rows, too.
+    pub(super) async fn page(&self, number: u32) -> Result<Page, LoadError> {
         let rows = self.load(rows_of(number)).await?;
-        Ok(Arc::new(Page { scope: self.scope, number, rows }))
+        Ok(Page { scope: self.scope, number, rows })
     }
 }
 
@@ -107,7 +107,7 @@ impl Actor {
             return self.hung(asked.scope, number, "the read of a row").await;
         };
         match read {
-            Ok(row) => self.check(asked, number, &row, how(self, &loader, "a row")).await,
+            Ok(row) => self.check_row(asked, number, row.as_ref(), how(self, &loader, "a row")).await,
             Err(error) => self.unread(asked, number, &loader, error).await,
         }
     }
@@ -155,7 +155,7 @@ impl Actor {
             let loader = &loader;
             async move {
                 let rows = loader.load(missing).await?;
-                Ok(rows.into_iter().map(|row| (row.number, Arc::new(row))).collect::<Vec<_>>())
+                Ok(rows.into_iter().filter(Row::is_there).map(|row| (row.number, row)).collect::<Vec<_>>())
             }
         }));
         let Some(read) = tasks::within_ms(HUNG_MS, read).await else {
@@ -167,10 +167,7 @@ impl Actor {
         };
         let how = how(self, &loader, "a batch");
         for (number, row) in numbers.into_iter().zip(found) {
-            match row {
-                Some(row) => self.check(asked, number, &row, how).await?,
-                None => self.failed(asked, number, "a row of a batch is missing").await?,
-            }
+            self.check_row(asked, number, row.as_deref(), how).await?;
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::is_absent;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Row {
     pub(super) scope: i64,
@@ -23,8 +25,13 @@ impl Row {
         const BODY: usize = 100;
         Self { scope, number, version, body: "x".repeat(BODY) }
     }
+
+    pub(super) const fn is_there(&self) -> bool {
+        !is_absent(self.version)
+    }
 }
 
+/// Of some versions.
 pub(super) fn rows(scope: i64, numbers: &[u32], versions: &[u64]) -> Vec<Row> {
     numbers.iter().zip(versions).map(|(number, version)| Row::new(scope, *number, *version)).collect()
 }

@@ -54,7 +54,11 @@ impl Cached {
     fn over(store: Witness) -> Result<Self, postcache::Error> {
         // The store's own question for the owner would hide a foreign value as a miss.
         const WHY: &str = "the checker asks every answer whose it is";
-        let policy = Policy::default().ttl(VALUE_TTL).store_timeout(STORE_TIMEOUT).join_timeout(JOIN_TIMEOUT);
+        let policy = Policy::default()
+            .ttl(VALUE_TTL)
+            .negative_ttl(VALUE_TTL)
+            .store_timeout(STORE_TIMEOUT)
+            .join_timeout(JOIN_TIMEOUT);
         let cache = Cache::builder(store)
             .policy(policy)
             .fence_ttl(FENCE_TTL)

@@ -72,7 +72,7 @@ impl Actor {
         let Some(needs) = change.needs(rows, pages) else { return Err(io::ErrorKind::InvalidInput.into()) };
         let about = About::mutation(number, change.scope, change.rows.clone(), needs);
         let returned = about.of(async {
-            if change.names == Names::ByHand {
+            if change.names.is_by_hand() {
                 self.by_hand(&change, commit, cache, rows, &about).await
             } else {
                 self.fenced(&change, commit, (cache, rows, pages), &about).await
@@ -140,10 +140,14 @@ impl Actor {
     ) -> io::Result<Option<Returned>> {
         let Some(returned) = self.commit(commit, 1).await? else { return Ok(None) };
         let user = user(change.scope);
-        let row = change.rows.first().copied().unwrap_or_default();
-        let entry = rows.invalidate(&user, &row).await;
-        let lists = cache.invalidate_tags(&user, [LISTS]).await;
-        if entry.is_ok() && lists.is_ok() {
+        let done = match change.row() {
+            None => cache.clear_scope(&user).await,
+            Some(row) => {
+                let entry = rows.invalidate(&user, &row).await;
+                entry.and(cache.invalidate_tags(&user, [LISTS]).await)
+            }
+        };
+        if done.is_ok() {
             about.ended();
         }
         self.count("writes with invalidations by hand");
@@ -155,7 +159,7 @@ impl Actor {
         let Returned { rows, acknowledged, quiet } = returned;
         let Seen { fence_sent, ended } = about.seen();
         let stood = fence_sent.is_some_and(|sent| acknowledged < sent + terms::micros(FENCE_TTL));
-        let fence_covers_all = !matches!(change.names, Names::RowLate | Names::ByHand);
+        let fence_covers_all = change.names != Names::RowLate && !change.names.is_by_hand();
         if ended {
             self.count("mutations covered by their end");
         } else if stood && quiet && fence_covers_all {
@@ -220,8 +224,9 @@ fn put_or_evict(
     versions: &[(u32, u64)],
 ) {
     let Some(((row, version), _)) = versions.first().zip(change.row()) else { return };
-    if change.puts {
-        mutation.put(rows, row, Arc::new(Row::new(scope, *row, *version)));
+    let value = Row::new(scope, *row, *version);
+    if change.puts && value.is_there() {
+        mutation.put(rows, row, Arc::new(value));
     } else if change.names == Names::RowLate {
         mutation.evict(rows, row);
     }
