@@ -15,7 +15,7 @@ Four processes read and write through PostCache over one Redis server while proc
 restarts with old data, is flushed and runs out of memory, and the network delays, cuts and repeats. Every answer is held
 against what had been written before it was asked for.
 
-  --seconds N      how long (60)
+  --seconds N      how long (60), and up to 20 more until all that it names has happened
   --operations N   until so many reads and mutations were made, in place of --seconds
   --seed N         of all choices; time and the machine's scheduler add their own (1)
   --strict         no fault that loses cells; in return, every commit under a fence is a floor, its writer dead or not

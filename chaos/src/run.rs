@@ -65,21 +65,28 @@ async fn work(options: &Options, workers: &mut Workers, faults: &Faults, begun: 
     const TICK_MS: u64 = 10;
     const LOOK: u64 = SECOND / 5;
     const TELL: u64 = 5 * SECOND;
+    // A slow machine needs longer until everything has happened.
+    const PATIENCE: u64 = 20 * SECOND;
     let (mut looked, mut told) = (begun, begun);
     loop {
         workers.disturb(!options.calm).await?;
         tasks::sleep_ms(TICK_MS).await;
         let now = micros();
-        let over = options.operations.is_none() && now - begun >= options.seconds * SECOND;
-        if now - looked >= LOOK || over {
+        if now - looked >= LOOK {
             looked = now;
             let report = faults.report().await?;
             if now - told >= TELL {
                 told = now;
                 report::progress(&report, &faults.counts(), (now - begun) / SECOND);
             }
-            let enough = options.operations.is_some_and(|enough| operations(&report) >= enough);
-            if over || enough || (options.first && !report.violations.is_empty()) {
+            let found = options.first && !report.violations.is_empty();
+            let enough = match options.operations {
+                Some(enough) => operations(&report) >= enough,
+                None => now - begun >= options.seconds * SECOND,
+            };
+            let patient = options.operations.is_none() && now - begun < options.seconds * SECOND + PATIENCE;
+            let counts = || coverage::missing(options, &report.counts, &faults.counts()).is_empty();
+            if found || (enough && (!patient || options.naive() || counts())) {
                 return Ok(());
             }
         }

@@ -30,7 +30,7 @@ const MUST_BE_FOUND: &[&[&str]] = &[
 ];
 const SECONDS: &str = "25";
 /// With the time in which everybody comes to an end.
-const TO_NOTICE: Duration = Duration::from_secs(45);
+const TO_NOTICE: Duration = Duration::from_secs(60);
 
 /// Runs it as a person asked.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<(), String> {
