@@ -36,7 +36,8 @@ pub(super) fn verdict(options: &Options, report: &Report, faults: &Counts, secon
             println!("  {count:>9}  {}", kind.says());
         }
     }
-    report.shown.iter().for_each(show);
+    let shown = if options.first { 1 } else { report.shown.len() };
+    report.shown.iter().take(shown).for_each(show);
     if let Some((kind, count)) = report.violations.first() {
         println!("\nself-check failed: {} ({count} {})", kind.word(), kind.says());
         println!("to repeat: {options}");
