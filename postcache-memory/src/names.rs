@@ -7,16 +7,15 @@ use crate::hash::{Hashes, Place};
 
 /// A scope, or the stripe of one.
 #[derive(Clone, Copy)]
-pub(crate) struct ScopeName<'n> {
+pub(crate) struct ScopeName {
     pub(crate) hash: u64,
-    pub(crate) key: &'n [u8],
     pub(crate) is_shared: bool,
 }
 
 /// An entry and its tags.
 pub(crate) struct EntryName<'n> {
     pub(crate) place: Place,
-    pub(crate) scope: ScopeName<'n>,
+    pub(crate) scope: ScopeName,
     pub(crate) key: &'n [u8],
     pub(crate) tags: Vec<u64>,
     pub(crate) tag_set: TagSet,
@@ -28,7 +27,7 @@ impl<'n> EntryName<'n> {
         let place = hashes.place(key);
         Self {
             place,
-            scope: ScopeName { hash: place.scope, key: key.scope(), is_shared: key.is_shared() },
+            scope: ScopeName { hash: place.scope, is_shared: key.is_shared() },
             key: key.as_bytes(),
             tags: region.tags().iter().map(|tag| hashes.tag(place.scope, tag)).collect(),
             tag_set: region.tag_set(),
@@ -39,7 +38,7 @@ impl<'n> EntryName<'n> {
 /// The cells of a mutation or an invalidation.
 pub(crate) struct CellNames<'n> {
     pub(crate) shard: usize,
-    pub(crate) scope: ScopeName<'n>,
+    pub(crate) scope: ScopeName,
     pub(crate) entries: Vec<(u64, &'n [u8])>,
     pub(crate) tags: Vec<u64>,
     pub(crate) whole_scope: bool,
@@ -60,7 +59,7 @@ impl<'n> CellNames<'n> {
     /// A whole scope.
     pub(crate) fn of_scope(hashes: &Hashes, scope: &'n ScopeKey) -> Self {
         let (shard, hash) = hashes.place_scope(scope);
-        let scope = ScopeName { hash, key: scope.as_bytes(), is_shared: scope.is_shared() };
+        let scope = ScopeName { hash, is_shared: scope.is_shared() };
         Self { shard, scope, entries: Vec::new(), tags: Vec::new(), whole_scope: true }
     }
 

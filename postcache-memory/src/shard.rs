@@ -38,7 +38,7 @@ use crate::limits::Limits;
 use crate::load::Load;
 use crate::names::ScopeName;
 use crate::slab::At;
-use crate::table::Table;
+use crate::table::{Hashed as _, Table};
 
 /// Never calls the user's code: what leaves is handed to the [`Visit`].
 pub(crate) struct Shard {
@@ -129,16 +129,16 @@ impl Shard {
         }
     }
 
-    fn find_scope(&self, name: &ScopeName<'_>) -> Option<At<Scope>> {
-        self.scopes.find(name.hash, |scope| scope.is(name.hash, name.key))
+    fn find_scope(&self, name: ScopeName) -> Option<At<Scope>> {
+        self.scopes.find(name.hash, |scope| scope.hash() == name.hash)
     }
 
-    fn scope_of(&mut self, name: &ScopeName<'_>) -> At<Scope> {
+    fn scope_of(&mut self, name: ScopeName) -> At<Scope> {
         if let Some(at) = self.find_scope(name) {
             return at;
         }
         self.has_stripe |= name.is_shared;
-        self.scopes.insert(Scope::new(name.key, name.hash, name.is_shared))
+        self.scopes.insert(Scope::new(name.hash, name.is_shared))
     }
 
     /// Forgets a scope that nobody would miss.

@@ -23,7 +23,7 @@ pub(crate) enum Lent {
 impl Shard {
     /// Fixes the stamps of all that the entry depends on.
     pub(crate) fn lease(&mut self, name: &EntryName<'_>, want: Want, until: Instant, visit: &Visit<'_>) -> Lent {
-        if let Some(scope) = self.find_scope(&name.scope) {
+        if let Some(scope) = self.find_scope(name.scope) {
             if self.is_fenced(scope, name, visit.now) {
                 return Lent::Fenced;
             }
@@ -33,7 +33,7 @@ impl Shard {
                 return Lent::Found(value.clone());
             }
         }
-        let scope = self.scope_of(&name.scope);
+        let scope = self.scope_of(name.scope);
         let lent = self.lend(scope, name, until, visit);
         if lent.is_none() {
             self.reclaim_scope(scope, visit.now);
@@ -68,7 +68,7 @@ impl Shard {
         incoming: &mut Option<Incoming>,
         visit: &mut Visit<'_>,
     ) -> Filled {
-        let Some(scope) = self.find_scope(&name.scope) else { return Filled::LeaseExpired };
+        let Some(scope) = self.find_scope(name.scope) else { return Filled::LeaseExpired };
         let is_fenced = self.is_fenced(scope, name, visit.now);
         let filled = match self.find_cell(scope, name.place.entry) {
             _ if is_fenced => Filled::Fenced,
@@ -87,7 +87,7 @@ impl Shard {
 
     /// Takes a lease back.
     pub(crate) fn release(&mut self, name: &EntryName<'_>, lease: Stamp, now: Instant) {
-        let Some(at) = self.find_scope(&name.scope).and_then(|scope| self.find_cell(scope, name.place.entry)) else {
+        let Some(at) = self.find_scope(name.scope).and_then(|scope| self.find_cell(scope, name.place.entry)) else {
             return;
         };
         if let Some(links) = self.cells.get_mut(at).map(|cell| cell.give_back(lease)) {

@@ -21,7 +21,7 @@ impl Shard {
         region: Option<Arc<RegionInfo>>,
         visit: &mut Visit<'_>,
     ) {
-        let at = self.scope_of(&names.scope);
+        let at = self.scope_of(names.scope);
         let alone = self.scopes.get_mut(at).and_then(|scope| {
             let mutating = scope.mutating();
             // Who changes several stripes cannot know that he met nobody in any of them.
@@ -79,7 +79,7 @@ impl Shard {
 
     /// Invalidates the cells.
     pub(crate) fn invalidate(&mut self, names: &CellNames<'_>, visit: &mut Visit<'_>) {
-        if let Some(at) = self.find_scope(&names.scope) {
+        if let Some(at) = self.find_scope(names.scope) {
             self.touch(at, names, visit);
             self.reclaim_scope(at, visit.now);
         }

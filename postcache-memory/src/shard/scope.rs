@@ -10,8 +10,11 @@ use crate::list::List;
 use crate::stamp::Stamp;
 use crate::table::Hashed;
 
+/// One scope of this shard.
+///
+/// It is found by a 64-bit hash alone, which nobody outside can predict. Two scopes that collide share a state, so that what
+/// happens to one happens to both: that costs misses and serves nothing, because values are compared by their whole key.
 pub(crate) struct Scope {
-    key: Box<[u8]>,
     hash: u64,
     pub(crate) stamp: Stamp,
     /// Its entries, for the quota.
@@ -36,9 +39,8 @@ pub(crate) struct Mutating {
 }
 
 impl Scope {
-    pub(crate) fn new(key: &[u8], hash: u64, is_shared: bool) -> Self {
+    pub(crate) fn new(hash: u64, is_shared: bool) -> Self {
         Self {
-            key: key.into(),
             hash,
             stamp: Stamp::fresh(),
             entries: List::EMPTY,
@@ -47,10 +49,6 @@ impl Scope {
             mutating: None,
             is_shared,
         }
-    }
-
-    pub(crate) fn is(&self, hash: u64, key: &[u8]) -> bool {
-        self.hash == hash && *self.key == *key
     }
 
     pub(crate) fn is_fenced(&self, now: Instant) -> bool {
@@ -102,3 +100,6 @@ impl Hashed for Scope {
         self.hash
     }
 }
+
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Scope>() <= 64, "a store may hold a million scopes of one entry");
