@@ -1,7 +1,10 @@
 //! A connection that works.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::task::Poll;
 
 use postcache_core::{Clock, Instant, Millis};
 use redis::aio::MultiplexedConnection;
@@ -121,12 +124,11 @@ impl Live {
 
     /// Until it is closed, or somebody doubts that it answers.
     pub(super) async fn pause(&self, pause: Millis) {
-        let disturbed = async {
-            tokio::select! {
-                () = self.closed() => {}
-                () = self.silence.doubted() => {}
-            }
-        };
+        let (mut closed, mut doubted) = (pin!(self.closed()), pin!(self.silence.doubted()));
+        let disturbed = poll_fn(|context| {
+            let is_over = closed.as_mut().poll(context).is_ready() || doubted.as_mut().poll(context).is_ready();
+            if is_over { Poll::Ready(()) } else { Poll::Pending }
+        });
         self.clock.until(self.clock.now().after(pause), disturbed).await;
     }
 
