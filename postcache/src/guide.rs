@@ -12,17 +12,20 @@ pub mod _04_writing_without_staleness {}
 pub mod _05_repositories {}
 #[doc = include_str!("guide/when_the_store_is_down.md")]
 pub mod _06_when_the_store_is_down {}
+#[cfg(feature = "redis")]
+#[doc = include_str!("guide/redis_in_production.md")]
+pub mod _07_redis_in_production {}
 #[cfg(feature = "test-util")]
 #[doc = include_str!("guide/testing_your_code.md")]
-pub mod _07_testing_your_code {}
+pub mod _08_testing_your_code {}
 #[doc = include_str!("guide/seeing_inside.md")]
-pub mod _08_seeing_inside {}
+pub mod _09_seeing_inside {}
 #[doc = include_str!("guide/write_a_backend.md")]
-pub mod _09_write_a_backend {}
+pub mod _10_write_a_backend {}
 #[doc = include_str!("guide/how_caches_leak.md")]
-pub mod _10_how_caches_leak {}
+pub mod _11_how_caches_leak {}
 #[doc = include_str!("guide/moving_from_moka_or_cached.md")]
-pub mod _11_moving_from_moka_or_cached {}
+pub mod _12_moving_from_moka_or_cached {}
 #[doc = include_str!("guide/cached_scoped.md")]
 #[doc = "```text"]
 #[doc = include_str!("guide/cached_scoped/expansion.rs")]
