@@ -20,6 +20,7 @@ mod proxy;
 mod puts;
 mod sentinel;
 mod shutdown;
+mod strangers;
 mod versions;
 mod wire;
 mod world;
