@@ -1,6 +1,5 @@
 //! A hit, beside the driver's `GET` of as many bytes over one connection of the same kind.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use redis::AsyncCommands;
@@ -33,8 +32,8 @@ pub(crate) async fn beside_the_driver() {
         }
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            theirs.push(round(|key| get(bare.clone(), key)).await);
-            ours.push(round(|key| hit(texts.clone(), key)).await);
+            theirs.push(round(&bare, get).await);
+            ours.push(round(&texts, hit).await);
         }
         row(name, &ours, &theirs);
     }
@@ -50,19 +49,20 @@ async fn get(mut bare: MultiplexedConnection, key: i64) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a stopwatch, of what no cache of ours decides by")]
-async fn round<F>(call: impl Fn(i64) -> F + Clone + Send + Sync + 'static) -> Round
+async fn round<H, F>(through: &H, call: impl Fn(H, i64) -> F + Copy + Send + 'static) -> Round
 where
+    H: Clone + Send + Sync + 'static,
     F: Future<Output = ()> + Send + 'static,
 {
-    let (call, begun) = (Arc::new(call), Instant::now());
+    let begun = Instant::now();
     let mut callers = JoinSet::new();
     for caller in 0..CALLERS {
-        let call = Arc::clone(&call);
+        let through = through.clone();
         callers.spawn(async move {
             let mut took = Vec::with_capacity(CALLS);
             for number in 0..CALLS {
                 let asked = Instant::now();
-                call(i64::try_from(caller * CALLS + number).unwrap() % KEYS).await;
+                call(through.clone(), i64::try_from(caller * CALLS + number).unwrap() % KEYS).await;
                 took.push(asked.elapsed());
             }
             took
