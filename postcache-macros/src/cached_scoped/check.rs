@@ -69,8 +69,8 @@ fn site(attr: &Attr, function: &Function) -> Site {
     let name: &Ident = attr.same_as.as_ref().map_or(&function.sig.ident, |other| &other.value);
     let place = match &attr.same_as {
         Some(_) => Place::Named,
-        None if generics::has_instances(&function.sig) => Place::OfType,
-        None => Place::OfClosure,
+        None if generics::has_instances(&function.sig) => Place::OfInstances,
+        None => Place::OfOne,
     };
     Site { function: name.unraw().to_string(), of_self: function.sig.receiver().is_some(), place }
 }

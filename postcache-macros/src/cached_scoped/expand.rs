@@ -62,19 +62,17 @@ fn region(model: &Model) -> (TokenStream, Ident) {
     (binding, name)
 }
 
-/// The type by which the function is known, if there is one, and the site.
-fn site(model: &Model) -> (Option<TokenStream>, TokenStream) {
+fn site(model: &Model) -> TokenStream {
     let Model { facade, site, .. } = model;
     let function = &site.function;
     let of_self = site.of_self.then(|| quote!(.of::<Self>()));
-    let here = Ident::new("__PostcacheHere", Span::mixed_site());
-    let (declared, place) = match site.place {
-        Place::Named => (None, TokenStream::new()),
-        Place::OfClosure => (None, quote!(.around(|| ()))),
-        Place::OfType => (Some(quote!(enum #here {})), quote!(.holding::<#here>())),
+    let here = quote!(::core::line!(), ::core::column!(), || ());
+    let place = match site.place {
+        Place::Named => TokenStream::new(),
+        Place::OfOne => quote!(.around(#here)),
+        Place::OfInstances => quote!(.around_instance(#here)),
     };
-    let site = quote!(#facade::__private::Site::new(::core::module_path!(), #function) #of_self #place);
-    (declared, site)
+    quote!(#facade::__private::Site::new(::core::module_path!(), #function) #of_self #place)
 }
 
 fn output(output: &Output) -> TokenStream {

@@ -41,10 +41,10 @@ pub(super) struct Site {
 pub(super) enum Place {
     /// Not at all: it gives the name of another one (`same_as`), of which no more is known.
     Named,
-    /// By the type of a closure, which is named after the impl and what both are instances of.
-    OfClosure,
-    /// By a type in its body: the function has parameters of its own, whose instances are one reader.
-    OfType,
+    /// By where it stands, and by the type of a closure in it, which is named after the impl and what both are instances of.
+    OfOne,
+    /// The same but for parameters of its own, whose instances are one reader.
+    OfInstances,
 }
 
 pub(super) struct Region {

@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use postcache::{Region, SharedScope, cached_scoped};
+use postcache::{OnBehalfOf, Region, SharedScope, cached_scoped};
 use proptest::prelude::*;
 
 use crate::db::{Db, Post, User};
@@ -129,6 +129,60 @@ macro_rules! by_macro {
 
 by_macro!(Left Right);
 
+trait Fourth<T: 'static> {
+    async fn same_name<S: Into<User> + Clone>(&self, user: S, id: i64) -> Post;
+}
+
+impl<T: 'static> Fourth<T> for Db {
+    #[cached_scoped(self.posts, scope = OnBehalfOf::new(user.clone().into().id, "a test"), ignore(user = "the scope"))]
+    async fn same_name<S: Into<User> + Clone>(&self, user: S, id: i64) -> Post {
+        row(user.into().id, id, std::any::type_name::<T>())
+    }
+}
+
+/// Functions of one name in two blocks of one function, and in types of one name.
+async fn in_blocks(db: &Db, block: usize, scope: &User, id: i64) -> Post {
+    struct Outer;
+    match block {
+        0 => {
+            #[cached_scoped(db.posts)]
+            async fn same_name(db: &Db, scope: &User, id: i64) -> Post {
+                row(scope.id, id, "first block")
+            }
+            same_name(db, scope, id).await
+        }
+        1 => {
+            #[cached_scoped(db.posts)]
+            async fn same_name(db: &Db, scope: &User, id: i64) -> Post {
+                row(scope.id, id, "second block")
+            }
+            same_name(db, scope, id).await
+        }
+        2 => {
+            struct Inner(Outer);
+            impl Inner {
+                #[cached_scoped(db.posts)]
+                async fn same_name(&self, db: &Db, scope: &User, id: i64) -> Post {
+                    let Self(Outer) = self;
+                    row(scope.id, id, "first type")
+                }
+            }
+            Inner(Outer).same_name(db, scope, id).await
+        }
+        _ => {
+            struct Inner(Outer);
+            impl Inner {
+                #[cached_scoped(db.posts)]
+                async fn same_name(&self, db: &Db, scope: &User, id: i64) -> Post {
+                    let Self(Outer) = self;
+                    row(scope.id, id, "second type")
+                }
+            }
+            Inner(Outer).same_name(db, scope, id).await
+        }
+    }
+}
+
 async fn call(db: &Db, function: usize, user: &User, id: i64) -> (&'static str, Post) {
     match function {
         0 => ("inherent", Db::same_name(db, user, id).await),
@@ -144,11 +198,17 @@ async fn call(db: &Db, function: usize, user: &User, id: i64) -> (&'static str, 
         10 => ("module one", one::same_name(db, user, id).await),
         11 => ("module other", other::same_name(db, user, id).await),
         12 => ("Left", Second::<Left>::same_name(db, user, id).await),
-        _ => ("Right", Second::<Right>::same_name(db, user, id).await),
+        13 => ("Right", Second::<Right>::same_name(db, user, id).await),
+        14 => ("first block", in_blocks(db, 0, user, id).await),
+        15 => ("second block", in_blocks(db, 1, user, id).await),
+        16 => ("first type", in_blocks(db, 2, user, id).await),
+        17 => ("second type", in_blocks(db, 3, user, id).await),
+        18 => ("u32", Fourth::<u32>::same_name(db, user.clone(), id).await),
+        _ => ("u64", Fourth::<u64>::same_name(db, user.clone(), id).await),
     }
 }
 
-const FUNCTIONS: usize = 14;
+const FUNCTIONS: usize = 20;
 
 proptest! {
     #[test]

@@ -10,7 +10,7 @@ use crate::cached_scoped::model::{Model, Read};
 pub(super) fn expand(model: &Model, read: &Read) -> TokenStream {
     let Model { facade, scope, .. } = model;
     let (region_binding, region) = region(model);
-    let (here, site) = site(model);
+    let site = site(model);
     let mode =
         read.mode.as_ref().map_or_else(|| quote!(#facade::__private::ReadMode::Normal), ToTokens::to_token_stream);
     let (key_binding, key) = key::of(&read.key);
@@ -27,7 +27,6 @@ pub(super) fn expand(model: &Model, read: &Read) -> TokenStream {
     quote! {
         #region_binding
         let #probe = {
-            #here
             #key_binding
             #facade::__private::of(#region).#look::<#of_scope, #of_key, #returned, #of_answer>(#site, #mode, #scope, #key)
         };

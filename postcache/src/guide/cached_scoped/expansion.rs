@@ -13,7 +13,9 @@ impl Posts {
                     Result<Option<Arc<Post>>, DbError>,
                     _,
                 >(
-                    Site::new(::core::module_path!(), "get").of::<Self>().around(|| ()),
+                    Site::new(::core::module_path!(), "get")
+                        .of::<Self>()
+                        .around(::core::line!(), ::core::column!(), || ()),
                     ReadMode::Normal,
                     scope,
                     &id,

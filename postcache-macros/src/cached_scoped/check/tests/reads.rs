@@ -282,15 +282,15 @@ fn one_word_decides_how_long_a_value_lives() {
 fn instances_of_one_function_are_one_reader() {
     use crate::cached_scoped::model::Place;
     let place = |attr, item| accepted(attr, item).site.place;
-    assert_eq!(place(quote!(self.posts), get(&quote!(id: &i64))), Place::OfClosure);
-    assert_eq!(place(quote!(self.posts), get(&quote!(id: impl CacheKey))), Place::OfType);
+    assert_eq!(place(quote!(self.posts), get(&quote!(id: &i64))), Place::OfOne);
+    assert_eq!(place(quote!(self.posts), get(&quote!(id: impl CacheKey))), Place::OfInstances);
     assert_eq!(place(quote!(self.posts, same_as = find), get(&quote!())), Place::Named);
     let generic = quote!(
         async fn get<'a, S: Scope>(&self, scope: &'a S) -> Post {
             todo!()
         }
     );
-    assert_eq!(place(quote!(self.posts), generic), Place::OfType);
+    assert_eq!(place(quote!(self.posts), generic), Place::OfInstances);
 }
 
 #[test]

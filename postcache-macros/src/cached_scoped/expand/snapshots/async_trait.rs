@@ -24,7 +24,7 @@ where
                     _,
                 >(
                     ::postcache::__private::Site::new(::core::module_path!(), "read")
-                        .around(|| ()),
+                        .around(::core::line!(), ::core::column!(), || ()),
                     ::postcache::__private::ReadMode::Normal,
                     scope,
                     &id,

@@ -30,7 +30,7 @@ async fn list(
                 _,
             >(
                 ::postcache::__private::Site::new(::core::module_path!(), "list")
-                    .around(|| ()),
+                    .around(::core::line!(), ::core::column!(), || ()),
                 ::postcache::__private::ReadMode::Normal,
                 scope,
                 __postcache_key,

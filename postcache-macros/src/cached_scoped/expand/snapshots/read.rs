@@ -14,7 +14,7 @@ pub async fn get(
                 _,
             >(
                 ::postcache::__private::Site::new(::core::module_path!(), "get")
-                    .around(|| ()),
+                    .around(::core::line!(), ::core::column!(), || ()),
                 ::postcache::__private::ReadMode::Normal,
                 scope,
                 &id,
