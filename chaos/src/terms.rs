@@ -13,6 +13,9 @@ pub(crate) const LOAD_LIMIT: Duration = Duration::from_millis(200);
 /// No call of PostCache, load and commit included, can take so long.
 pub(crate) const HUNG_MS: u64 = 12_000;
 
+/// Of a process whose server is there.
+pub(crate) const SHUTDOWN: Duration = Duration::from_secs(10);
+
 /// A commit whose writer has ended comes within this time or never: half of the commit timeout, for a busy machine.
 pub(crate) const LAST_COMMIT_MS: u64 = 300;
 

@@ -64,18 +64,19 @@ pub(crate) async fn run(job: Job) -> io::Result<()> {
     let mut nothing = [0];
     drop(stdin().read(&mut nothing).await);
     ending.store(true, Relaxed);
+    let finding = |kind, task, text| {
+        let who = job.who(task);
+        office.say(Ask::Violation(Violation { kind, scope: 0, row: 0, text, who, history: Vec::new() }));
+    };
     for (task, work) in tasks.into_iter().enumerate() {
         match work.await {
             Ok(done) => done?,
-            Err(panic) => office.say(Ask::Violation(Violation {
-                kind: Kind::Crashed,
-                scope: 0,
-                row: 0,
-                text: format!("a task ended: {panic}"),
-                who: job.who(task),
-                history: Vec::new(),
-            })),
+            Err(panic) => finding(Kind::Crashed, task, format!("a task ended: {panic}")),
         }
+    }
+    // The server is there, and nobody disturbs it any more.
+    if let Some(left) = service.shut_down().await {
+        finding(Kind::HungCall, Who::NO_TASK, left);
     }
     drop(service);
     office.close();

@@ -14,7 +14,7 @@ use super::owed::Owed;
 use super::rows::{Page, Row};
 use super::witness::Witness;
 use crate::tasks;
-use crate::terms::{COMMIT_TIMEOUT, FENCE_TTL, INVALIDATION_TIMEOUT, JOIN_TIMEOUT, STORE_TIMEOUT, VALUE_TTL};
+use crate::terms::{COMMIT_TIMEOUT, FENCE_TTL, INVALIDATION_TIMEOUT, JOIN_TIMEOUT, SHUTDOWN, STORE_TIMEOUT, VALUE_TTL};
 use crate::wire::{Line, Tally};
 
 /// The tag of all pages of a scope.
@@ -47,6 +47,13 @@ impl Service {
             Cached::over(witness).map_err(io::Error::other)?
         };
         Ok(Self { cached, office, tally, owed, strict: job.strict })
+    }
+
+    /// What was still not done after more than enough time.
+    pub(super) async fn shut_down(&self) -> Option<String> {
+        let Cached::PostCache { cache, .. } = &self.cached else { return None };
+        let left = cache.shutdown(SHUTDOWN).await;
+        (!left.is_clean()).then(|| format!("a shutdown left something undone: {left:?}"))
     }
 }
 

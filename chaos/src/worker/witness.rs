@@ -182,6 +182,10 @@ impl CacheStore for Witness {
         self.store.run_pending().await;
     }
 
+    async fn shutdown(&self, limit: Millis) {
+        self.store.shutdown(limit).await;
+    }
+
     fn stats(&self) -> StoreStats {
         self.store.stats()
     }
