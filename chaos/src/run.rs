@@ -47,6 +47,7 @@ pub(crate) async fn run(options: &Options) -> io::Result<ExitCode> {
     }
     let begun = micros();
     let worked = work(options, &mut workers, &faults, begun).await;
+    workers.dismiss()?;
     ending.store(true, Relaxed);
     let mut servers = Vec::new();
     for task in disturbing {

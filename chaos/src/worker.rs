@@ -74,7 +74,7 @@ pub(crate) async fn run(job: Job) -> io::Result<()> {
             Err(panic) => finding(Kind::Crashed, task, format!("a task ended: {panic}")),
         }
     }
-    // The server is there, and nobody disturbs it any more.
+    // The server is there soon, and then nobody disturbs it any more.
     if let Some(left) = service.shut_down().await {
         finding(Kind::HungCall, Who::NO_TASK, left);
     }

@@ -151,14 +151,19 @@ impl Workers {
         self.faults.violation(Violation { kind, scope: 0, row: 0, text, who, history: Vec::new() }).await
     }
 
-    /// Lets all of them come to the end of what they do.
-    pub(super) async fn end(&mut self) -> io::Result<()> {
-        const TICK_MS: u64 = 10;
-        let begun = micros();
+    /// Tells all of them to come to the end of what they do.
+    pub(super) fn dismiss(&mut self) -> io::Result<()> {
         for worker in &mut self.alive {
             worker.go_on(u64::MAX)?;
             drop(worker.child.stdin.take());
         }
+        Ok(())
+    }
+
+    /// Waits until they have.
+    pub(super) async fn end(&mut self) -> io::Result<()> {
+        const TICK_MS: u64 = 10;
+        let begun = micros();
         for at in 0..self.alive.len() {
             while let Some(worker) = self.alive.get_mut(at) {
                 let text = match worker.child.try_wait()? {
