@@ -3,6 +3,7 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a benchmark that cannot be set up has nothing to say"
 )]
 #![expect(
@@ -13,20 +14,30 @@
     reason = "small numbers, all of them positive"
 )]
 
-mod clear;
+mod chance;
+mod check;
 mod cli;
-mod hits;
+mod measure;
 mod peers;
 mod post;
-mod rounds;
-mod table;
+mod ratio;
+mod report;
+mod workload;
 
 use std::process::ExitCode;
 
-use cli::Options;
+use check::Row;
+use cli::{Options, Verb};
+use report::{Machine, Report, Section};
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args().skip(1)) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, child @ ..] = arguments.as_slice()
+        && flag == "--child"
+    {
+        return ended(workload::child(child).map(|bytes| println!("{bytes}")));
+    }
+    let options = match Options::parse(arguments.into_iter()) {
         Ok(Some(options)) => options,
         Ok(None) => {
             println!("{}", cli::HELP);
@@ -37,11 +48,47 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    println!("{}", table::HEADER);
-    for bench in [hits::of_entries(1_000), hits::of_entries(100_000), clear::by_size()] {
-        if options.picks(bench.name()) {
-            bench.run(&options);
+    ended(run(&options))
+}
+
+fn ended(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
         }
     }
-    ExitCode::SUCCESS
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let machine = Machine::here();
+    measure::pin(0);
+    let sections = if options.verb == Verb::Check { Vec::new() } else { measured(options) };
+    let check: Vec<Row> = match options.verb {
+        Verb::Compare => Vec::new(),
+        Verb::Check | Verb::Report => check::run(|name| options.picks(name)),
+    };
+    if !check.is_empty() {
+        println!("{}", check::table(&check));
+    }
+    report::write(&Report { machine, sections, check: &check, of_everything: options.verb == Verb::Report })?;
+    match options.verb {
+        Verb::Check => check::failures(&check),
+        Verb::Compare | Verb::Report => Ok(()),
+    }
+}
+
+fn measured(options: &Options) -> Vec<Section> {
+    let picked: Vec<_> = workload::ALL.iter().filter(|workload| options.picks(workload.name)).collect();
+    let mut sections = Vec::new();
+    for (at, workload) in picked.iter().enumerate() {
+        eprintln!("[{}/{}] {}", at + 1, picked.len(), workload.name);
+        let found = (workload.run)(options.extent);
+        for section in &found {
+            println!("{section}");
+        }
+        sections.extend(found);
+    }
+    sections
 }

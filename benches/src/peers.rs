@@ -1,48 +1,80 @@
-//! The peers, filled.
+//! Those that are compared, behind two traits: callers that wait in a future, and callers that do not.
 
+mod cached;
+mod foyer;
+mod hitbox;
+mod moka;
+mod mutex_map;
+mod ours;
+mod quick;
+
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
-use cached::macros::concurrent_cached;
+pub(crate) use cached::{CachedStore, cached_post, concurrent_post};
+pub(crate) use foyer::Foyer;
+pub(crate) use hitbox::Hitbox;
+pub(crate) use moka::{MokaFuture, MokaPairs, MokaSync};
+pub(crate) use mutex_map::MutexMap;
+pub(crate) use ours::{Annotated, BareStore, ByRegion, Peek, Reader, Shared, at_most, leases, payload, whose};
+pub(crate) use quick::Quick;
 
-use crate::post::{Post, key_of, name_of, post};
+use crate::post::{Layout, Post, post};
 
-type Key = Vec<u8>;
-
-pub(crate) fn moka(entries: usize) -> moka::sync::Cache<Key, Arc<Post>> {
-    let cache = moka::sync::Cache::builder()
-        .max_capacity(entries as u64 * 2)
-        .time_to_live(std::time::Duration::from_hours(1))
-        .build();
-    for entry in 0..entries {
-        let (user, id) = name_of(entry);
-        cache.insert(key_of(user, id).to_vec(), post(entry));
-    }
-    cache.run_pending_tasks();
-    cache
+/// A cache that is called and returns. Marks are those of [`mark`](crate::post::mark): of what was found, or 0.
+pub(crate) trait Peer: Send + Sync + 'static {
+    fn read(&self, user: i64, id: i64) -> u64;
+    fn write(&self, user: i64, id: i64, post: Arc<Post>);
+    fn remove(&self, user: i64, id: i64);
+    /// Reads through: what is missing is `load`ed and stored.
+    fn load(&self, user: i64, id: i64, load: impl FnOnce() -> Arc<Post>) -> u64;
 }
 
-pub(crate) fn moka_pairs(entries: usize) -> moka::sync::Cache<(u64, u64), Arc<Post>> {
-    let cache = moka::sync::Cache::builder().max_capacity(entries as u64 * 2).build();
-    for entry in 0..entries {
-        let (user, id) = name_of(entry);
-        cache.insert((user as u64, id as u64), post(entry));
-    }
-    cache.run_pending_tasks();
-    cache
+/// A cache that is awaited.
+pub(crate) trait AwaitedPeer: Send + Sync + 'static {
+    async fn read(&self, user: i64, id: i64) -> u64;
+    async fn write(&self, user: i64, id: i64, post: Arc<Post>);
+    async fn remove(&self, user: i64, id: i64);
+    async fn load(&self, user: i64, id: i64, load: impl FnOnce() -> Arc<Post>) -> u64;
 }
 
-pub(crate) fn quick_cache(entries: usize) -> quick_cache::sync::Cache<Key, Arc<Post>> {
-    let cache = quick_cache::sync::Cache::new(entries * 2);
-    for entry in 0..entries {
-        let (user, id) = name_of(entry);
-        cache.insert(key_of(user, id).to_vec(), post(entry));
-    }
-    cache
+/// What a cache holds before it is measured, and the most it may.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    pub(crate) entries: usize,
+    pub(crate) capacity: usize,
+    pub(crate) layout: Layout,
 }
 
-#[concurrent_cached(max_size = 1_000_000, ttl_secs = 3600)]
-pub(crate) fn cached_post(user: i64, id: i64) -> Arc<Post> {
-    let loaded = post(usize::try_from(id).unwrap_or_default());
-    assert_eq!(loaded.user_id, user);
-    loaded
+impl Setup {
+    /// Everything fits.
+    pub(crate) const fn roomy(entries: usize, layout: Layout) -> Self {
+        Self { entries, capacity: entries * 2, layout }
+    }
+
+    pub(crate) fn fill(&self, peer: &impl Peer) {
+        for entry in 0..self.entries {
+            let (user, id) = self.layout.name_of(entry);
+            peer.write(user, id, post(user, id));
+        }
+    }
+
+    pub(crate) fn fill_awaited(&self, peer: &impl AwaitedPeer) {
+        at_once(async {
+            for entry in 0..self.entries {
+                let (user, id) = self.layout.name_of(entry);
+                peer.write(user, id, post(user, id)).await;
+            }
+        });
+    }
+}
+
+/// A future that never waits, run to its end.
+#[inline]
+pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("nothing here waits"),
+    }
 }

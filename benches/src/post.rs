@@ -13,20 +13,40 @@ pub(crate) struct Post {
     pub(crate) body: String,
 }
 
-/// Entries of one user.
-const PER_USER: usize = 100;
-
-/// Who owns the entry of this number, and its id.
-pub(crate) const fn name_of(entry: usize) -> (i64, i64) {
-    ((entry / PER_USER) as i64, entry as i64)
-}
-
-pub(crate) fn post(entry: usize) -> Arc<Post> {
-    let (user_id, id) = name_of(entry);
+pub(crate) fn post(user_id: i64, id: i64) -> Arc<Post> {
     Arc::new(Post { id, user_id, body: "x".repeat(60) })
 }
 
+/// What a reader adds to its checksum for the post it found; a miss adds nothing.
+#[inline]
+pub(crate) const fn mark(post: &Post) -> u64 {
+    post.id as u64 + 1
+}
+
+/// To whom the entries belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// A hundred entries each.
+    ManyScopes,
+    OneScope,
+}
+
+impl Layout {
+    const PER_USER: usize = 100;
+
+    /// Who owns the entry of this number, and its id.
+    #[inline]
+    pub(crate) const fn name_of(self, entry: usize) -> (i64, i64) {
+        let user = match self {
+            Self::ManyScopes => entry / Self::PER_USER,
+            Self::OneScope => 1,
+        };
+        (user as i64, entry as i64)
+    }
+}
+
 /// What a careful hand-written cache uses as its key: every part with its kind, 40 bytes.
+#[inline]
 pub(crate) fn key_of(user: i64, id: i64) -> [u8; 40] {
     let mut key = [0; 40];
     key[0] = 1;
@@ -35,27 +55,4 @@ pub(crate) fn key_of(user: i64, id: i64) -> [u8; 40] {
     key[22] = 1;
     key[23..39].copy_from_slice(&i128::from(id).to_be_bytes());
     key
-}
-
-/// Numbers of entries, each with the probability of Zipf's law with exponent 0.9, in an order that a seed fixes.
-pub(crate) fn zipf(entries: usize, count: usize) -> Vec<usize> {
-    let mut total = 0.0;
-    let cumulative: Vec<f64> = (1..=entries)
-        .map(|rank| {
-            total += (rank as f64).powf(-0.9);
-            total
-        })
-        .collect();
-    let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
-    (0..count)
-        .map(|_| {
-            seed ^= seed << 13;
-            seed ^= seed >> 7;
-            seed ^= seed << 17;
-            let at = (seed >> 11) as f64 / (1_u64 << 53) as f64 * total;
-            let rank = cumulative.partition_point(|sum| *sum < at).min(entries - 1);
-            // Popular entries are spread over the users.
-            rank.wrapping_mul(7_919) % entries
-        })
-        .collect()
 }

@@ -18,16 +18,25 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<(), String> 
     if !workspace.has(PACKAGE) {
         return Err(format!("nothing to measure: this workspace has no package `{PACKAGE}`"));
     }
-    let program = Call::cargo(&["run", "--release", "-p", PACKAGE, "--"]).args(args);
-    let program = Step::command("benchmarks", program);
+    let help = args.iter().any(|arg| matches!(arg.as_str(), "-h" | "--help"));
     let Some(only) = named(args) else {
-        let asked = !args.iter().any(|arg| matches!(arg.as_str(), "-h" | "--help"));
-        let ours = OURS.iter().filter(|_| asked).map(|(_, step)| step(workspace, args));
-        return run_all([program].into_iter().chain(ours).collect());
+        let ours = OURS.iter().filter(|_| !help && !is_check(args)).map(|(_, step)| step(workspace, args));
+        return run_all(program(args, help).into_iter().chain(ours).collect());
     };
     let ours: Vec<Step> =
         OURS.iter().filter(|(name, _)| name.contains(only)).map(|(_, step)| step(workspace, args)).collect();
-    run_all(if ours.is_empty() { vec![program] } else { ours })
+    run_all(if ours.is_empty() { program(args, help) } else { ours })
+}
+
+/// It starts a second program, which lies beside it.
+fn program(args: &[String], help: bool) -> Vec<Step> {
+    let build = Step::command("build", Call::cargo(&["build", "--release", "-p", PACKAGE, "--bins"]));
+    let run = Step::command("benchmarks", Call::cargo(&["run", "--release", "-p", PACKAGE, "--"]).args(args));
+    if help { vec![run] } else { vec![build, run] }
+}
+
+fn is_check(args: &[String]) -> bool {
+    args.iter().any(|arg| arg == "--check")
 }
 
 fn named(args: &[String]) -> Option<&str> {

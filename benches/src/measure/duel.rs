@@ -1,0 +1,106 @@
+//! The same work by one thread, and by two at once.
+
+use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
+
+use super::rounds::progress;
+use super::{Moment, Pace, Spread, Timed, pin, until_undisturbed};
+use crate::report::{Comparison, Measured};
+
+/// Operations from a number on, so many of them, as one of the threads; returns a checksum.
+pub(crate) type Load = Arc<dyn Fn(usize, usize, usize) -> u64 + Send + Sync>;
+
+pub(crate) struct Duellist {
+    name: String,
+    load: Load,
+}
+
+impl Duellist {
+    pub(crate) fn new(name: impl Into<String>, load: Load) -> Self {
+        Self { name: name.into(), load }
+    }
+}
+
+/// Contenders in interleaved rounds, each alone and then with a second thread beside it.
+pub(crate) struct Duel {
+    name: String,
+    note: &'static str,
+    chunk: usize,
+    duellists: Vec<Duellist>,
+}
+
+const THREADS: usize = 2;
+
+impl Duel {
+    pub(crate) fn new(name: impl Into<String>, chunk: usize, duellists: Vec<Duellist>) -> Self {
+        Self { name: name.into(), note: "", chunk, duellists }
+    }
+
+    pub(crate) fn note(self, note: &'static str) -> Self {
+        Self { note, ..self }
+    }
+
+    /// Two comparisons: nanoseconds of each thread for an operation with two at work, and how many times the operations of
+    /// one thread two of them do.
+    pub(crate) fn run(self, pace: Pace) -> [Comparison; 2] {
+        let count = self.duellists.len();
+        let (mut both, mut gain) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+        for round in 0..pace.rounds {
+            let mut turns = vec![(Vec::new(), Vec::new()); count];
+            for turn in 0..pace.turns {
+                let from = (round * pace.turns + turn) * self.chunk;
+                for place in 0..count {
+                    let at = (place + round + turn) % count;
+                    let load = &self.duellists[at].load;
+                    let (alone, _) = until_undisturbed(|| together(1, load, from, self.chunk));
+                    let (two, _) = until_undisturbed(|| together(THREADS, load, from, self.chunk));
+                    turns[at].0.push(alone.nanos / self.chunk as f64);
+                    turns[at].1.push(two.nanos / self.chunk as f64);
+                }
+            }
+            for (at, (alone, two)) in turns.into_iter().enumerate() {
+                let (alone, two) = (Spread::of(alone).median, Spread::of(two).median);
+                both[at].push(two);
+                gain[at].push(THREADS as f64 * alone / two);
+            }
+            progress(&self.name, round + 1, pace.rounds);
+        }
+        let rows = |figures: Vec<Vec<f64>>| {
+            let names = self.duellists.iter().map(|one| one.name.clone());
+            names.zip(figures).map(|(contender, rounds)| Measured { contender, rounds }).collect()
+        };
+        let note = self.note;
+        [
+            Comparison { name: self.name.clone(), note, unit: "ns/op", rows: rows(both) },
+            Comparison { name: format!("{}: two threads by one", self.name), note, unit: "x", rows: rows(gain) },
+        ]
+    }
+}
+
+/// The time until the last thread is ready; disturbed if any was.
+fn together(threads: usize, load: &Load, from: usize, chunk: usize) -> (Timed, u64) {
+    let (start, ready) = (Barrier::new(threads), AtomicUsize::new(0));
+    let one = |thread: usize| {
+        pin(thread);
+        black_box(load(thread, from + chunk, chunk / 2));
+        start.wait();
+        // A barrier wakes its threads one after the other.
+        ready.fetch_add(1, SeqCst);
+        while ready.load(SeqCst) < threads {
+            std::hint::spin_loop();
+        }
+        let moment = Moment::now();
+        let sum = black_box(load(thread, black_box(from), black_box(chunk)));
+        (moment.elapsed(), sum)
+    };
+    std::thread::scope(|scope| {
+        let one = &one;
+        let workers: Vec<_> = (0..threads).map(|thread| scope.spawn(move || one(thread))).collect();
+        let results = workers.into_iter().map(|worker| worker.join().expect("a load does not panic"));
+        results.fold((Timed { nanos: 0.0, away: 0.0 }, 0), |(worst, sums), (timed, sum)| {
+            let nanos = worst.nanos.max(timed.nanos);
+            (Timed { nanos, away: worst.away.max(timed.away) }, sum ^ sums)
+        })
+    })
+}

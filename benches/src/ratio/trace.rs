@@ -1,0 +1,133 @@
+//! Generated traces. A request is one number: the scope in its upper half, the key in its lower.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::chance::{Chance, Zipf};
+
+pub(super) const SCOPES: usize = 1_000;
+
+/// Capacities, in parts of a hundred of the objects.
+pub(super) const CAPACITIES: [usize; 4] = [1, 5, 10, 25];
+
+/// How large the generated traces are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale {
+    pub(super) objects: usize,
+    pub(super) requests: usize,
+}
+
+impl Scale {
+    pub(super) const FULL: Self = Self { objects: 200_000, requests: 2_000_000 };
+    pub(super) const QUICK: Self = Self { objects: 20_000, requests: 200_000 };
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Trace {
+    pub(super) name: &'static str,
+    pub(super) requests: Arc<[u64]>,
+    /// What the capacities are parts of.
+    pub(super) objects: usize,
+    pub(super) part: usize,
+    /// A loop says nothing about the rest and is kept out of the mean.
+    pub(super) is_loop: bool,
+}
+
+impl Trace {
+    pub(super) fn capacity(&self) -> usize {
+        self.objects * self.part / 100
+    }
+}
+
+/// Every generated trace, at each capacity.
+pub(super) fn generated(scale: Scale) -> Vec<Trace> {
+    let plain: [(&'static str, Vec<u64>); 6] = [
+        ("zipf 0.7", zipf(scale, 0.7, 1)),
+        ("zipf 0.9", zipf(scale, 0.9, 2)),
+        ("zipf 1.1", zipf(scale, 1.1, 3)),
+        ("zipf 0.9 + scans", scans(scale, 4)),
+        ("shifting hotspot", shifting(scale, 5)),
+        ("1,000 tenants", tenants(scale, 6)),
+    ];
+    let mut all: Vec<Trace> =
+        plain.into_iter().flat_map(|(name, requests)| at_each_capacity(name, requests, scale.objects)).collect();
+    all.extend(CAPACITIES.map(|part| {
+        let length = scale.objects * part * 11 / 1_000;
+        let requests = (0..scale.requests).map(|at| with_scope(at % length)).collect();
+        Trace { name: "loop 1.1 x capacity", requests, objects: scale.objects, part, is_loop: true }
+    }));
+    all
+}
+
+pub(super) fn at_each_capacity(name: &'static str, requests: Vec<u64>, objects: usize) -> [Trace; 4] {
+    let requests: Arc<[u64]> = requests.into();
+    CAPACITIES.map(|part| Trace { name, requests: Arc::clone(&requests), objects, part, is_loop: false })
+}
+
+/// Spreads keys that have no scope of their own over a thousand, evenly.
+pub(super) const fn with_scope(key: usize) -> u64 {
+    let scope = (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    ((scope % SCOPES as u64) << 32) | key as u64
+}
+
+pub(super) fn zipf(scale: Scale, exponent: f64, seed: u64) -> Vec<u64> {
+    let (ranks, mut chance) = (Zipf::new(scale.objects, exponent), Chance::new(seed));
+    (0..scale.requests).map(|_| with_scope(ranks.draw(&mut chance))).collect()
+}
+
+/// Zipf 0.9; after each 50,000 requests come 12,500 for keys that never come again.
+fn scans(scale: Scale, seed: u64) -> Vec<u64> {
+    let (ranks, mut chance) = (Zipf::new(scale.objects, 0.9), Chance::new(seed));
+    let (between, scanned) = (scale.objects / 4, scale.objects / 16);
+    let mut once = scale.objects;
+    let mut all = Vec::with_capacity(scale.requests + between + scanned);
+    while all.len() < scale.requests {
+        all.extend((0..between).map(|_| with_scope(ranks.draw(&mut chance))));
+        all.extend((once..once + scanned).map(with_scope));
+        once += scanned;
+    }
+    all
+}
+
+/// Ten times, the hot keys (a fiftieth of all, four fifths of the requests) move; the rest is Zipf 0.7 over everything.
+fn shifting(scale: Scale, seed: u64) -> Vec<u64> {
+    let (cold, mut chance) = (Zipf::new(scale.objects, 0.7), Chance::new(seed));
+    let hot = Zipf::new(scale.objects / 50, 0.4);
+    let step = scale.objects * 17_777 / 200_000;
+    let request = |at: usize| {
+        let base = (at / (scale.requests / 10)) * step % scale.objects;
+        if chance.unit() < 0.8 {
+            with_scope((base + hot.draw(&mut chance)) % scale.objects)
+        } else {
+            with_scope(cold.draw(&mut chance))
+        }
+    };
+    (0..scale.requests).map(request).collect()
+}
+
+/// A thousand scopes, whose sizes and requests are Zipf 0.9; their keys are Zipf 0.8.
+pub(super) struct Tenants {
+    which: Zipf,
+    keys: Vec<Zipf>,
+}
+
+impl Tenants {
+    pub(super) fn new(objects: usize) -> Self {
+        let share = |rank: usize| (rank as f64).powf(-0.9);
+        let total: f64 = (1..=SCOPES).map(share).sum();
+        let size = |rank: usize| (objects as f64 * share(rank) / total).max(4.0) as usize;
+        Self { which: Zipf::new(SCOPES, 0.9), keys: (1..=SCOPES).map(|rank| Zipf::new(size(rank), 0.8)).collect() }
+    }
+
+    pub(super) fn draw(&self, chance: &mut Chance) -> u64 {
+        let tenant = self.which.draw(chance);
+        ((tenant as u64) << 32) | self.keys[tenant].draw(chance) as u64
+    }
+}
+
+pub(super) fn tenants(scale: Scale, seed: u64) -> Vec<u64> {
+    let (tenants, mut chance) = (Tenants::new(scale.objects), Chance::new(seed));
+    (0..scale.requests).map(|_| tenants.draw(&mut chance)).collect()
+}

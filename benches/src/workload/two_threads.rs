@@ -1,0 +1,54 @@
+//! Hits by two threads at once, and what the second one gains.
+
+use super::driver::{Asked, Mix, Task, Threaded};
+use super::everyone;
+use crate::chance::Popularity;
+use crate::cli::Extent;
+use crate::measure::{Duel, Duellist, Load, Pace};
+use crate::peers::{Annotated, Setup, Shared};
+use crate::post::Layout;
+use crate::report::{Comparison, Section};
+
+const ENTRIES: usize = 100_000;
+const CHUNK: usize = 4_000;
+
+pub(super) fn run(extent: Extent) -> Vec<Section> {
+    let pace = extent.pace(31, 3);
+    let sections = [Layout::ManyScopes, Layout::OneScope].map(|layout| {
+        let task = reads(ENTRIES, layout, 0);
+        let setup = Setup::roomy(ENTRIES, layout);
+        let mut duellists = duellists(everyone(&setup, &task));
+        if layout == Layout::OneScope {
+            let shared = task.awaited(Shared::filled(&setup));
+            duellists.push(Duellist::new("postcache #[cached_scoped], SharedScope", shared));
+        }
+        Duel::new(format!("Two threads read, {}", place(layout)), CHUNK, duellists).run(pace)
+    });
+    sections.into_iter().flatten().map(Section::Comparison).collect()
+}
+
+pub(super) fn duellists(all: Vec<(&'static str, Load)>) -> Vec<Duellist> {
+    all.into_iter().map(|(name, load)| Duellist::new(name, load)).collect()
+}
+
+pub(super) const fn place(layout: Layout) -> &'static str {
+    match layout {
+        Layout::ManyScopes => "many scopes",
+        Layout::OneScope => "one hot scope",
+    }
+}
+
+/// Zipf 0.9, with so many writes in a hundred.
+pub(super) fn reads(entries: usize, layout: Layout, writes: usize) -> Threaded<Mix> {
+    let asked = Asked::new(layout, Popularity::Zipf.draws(entries, 1 << 16));
+    let values = asked.values();
+    Threaded(Mix { asked, values, writes })
+}
+
+/// The annotation alone: the times of one thread's operations that two of them do.
+pub(crate) fn scaling(layout: Layout, pace: Pace) -> Comparison {
+    let annotated = reads(ENTRIES, layout, 0).awaited(Annotated::filled(&Setup::roomy(ENTRIES, layout)));
+    let duellists = vec![Duellist::new(super::hits::ANNOTATED, annotated)];
+    let [_, gain] = Duel::new(format!("check: two threads, {}", place(layout)), CHUNK, duellists).run(pace);
+    gain
+}
