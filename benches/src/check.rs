@@ -19,7 +19,7 @@ pub(crate) use verdict::{Bound, Row};
 use crate::measure::Pace;
 
 /// At least 31 rounds. More turns in a round make its figure steadier, not the row easier.
-const PACE: Pace = Pace { rounds: 41, turns: 15 };
+const PACE: Pace = Pace { rounds: 31, turns: 15 };
 
 /// Rows that are measured together, by the name that `--only` looks for.
 pub(crate) struct Group {
@@ -37,15 +37,6 @@ pub(crate) const ALL: &[Group] = &[
     Group { name: "writes", rows: writes::rows },
     Group { name: "cleanup", rows: cleanup::rows },
 ];
-
-pub(crate) fn run(picks: impl Fn(&str) -> bool) -> Vec<Row> {
-    let picked = ALL.iter().filter(|group| picks(group.name));
-    let rows = picked.flat_map(|group| {
-        eprintln!("check: {}", group.name);
-        (group.rows)()
-    });
-    rows.collect()
-}
 
 /// All rows as Markdown.
 pub(crate) fn table(rows: &[Row]) -> String {

@@ -26,9 +26,8 @@ mod workload;
 
 use std::process::ExitCode;
 
-use check::Row;
 use cli::{Options, Verb};
-use report::{Machine, Report, Section};
+use report::{Machine, Place, Results};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,33 +61,38 @@ fn ended(result: Result<(), String>) -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<(), String> {
-    let machine = Machine::here();
+    let place = if options.verb == Verb::Report { Place::Documentation } else { Place::Target };
+    let mut results =
+        if options.verb == Verb::Report { Results::earlier(&place.results()) } else { Results::default() };
+    results.machine = Machine::here();
     measure::pin(0);
-    let sections = if options.verb == Verb::Check { Vec::new() } else { measured(options) };
-    let check: Vec<Row> = match options.verb {
-        Verb::Compare => Vec::new(),
-        Verb::Check | Verb::Report => check::run(|name| options.picks(name)),
-    };
-    if !check.is_empty() {
-        println!("{}", check::table(&check));
+    if options.verb != Verb::Check {
+        compare(options, &mut results, place)?;
     }
-    report::write(&Report { machine, sections, check: &check, of_everything: options.verb == Verb::Report })?;
-    match options.verb {
-        Verb::Check => check::failures(&check),
-        Verb::Compare | Verb::Report => Ok(()),
+    if options.verb == Verb::Compare {
+        return Ok(());
     }
+    for group in check::ALL.iter().filter(|group| options.picks(group.name)) {
+        eprintln!("check: {}", group.name);
+        results.checked(group.name, (group.rows)());
+        report::write(&results, place)?;
+    }
+    let rows = results.rows();
+    println!("{}", check::table(&rows));
+    if options.verb == Verb::Check { check::failures(&rows) } else { Ok(()) }
 }
 
-fn measured(options: &Options) -> Vec<Section> {
+fn compare(options: &Options, results: &mut Results, place: Place) -> Result<(), String> {
     let picked: Vec<_> = workload::ALL.iter().filter(|workload| options.picks(workload.name)).collect();
-    let mut sections = Vec::new();
     for (at, workload) in picked.iter().enumerate() {
         eprintln!("[{}/{}] {}", at + 1, picked.len(), workload.name);
         let found = (workload.run)(options.extent);
         for section in &found {
             println!("{section}");
         }
-        sections.extend(found);
+        results.measured(workload.name, found);
+        // What is measured is kept, whatever becomes of the rest.
+        report::write(results, place)?;
     }
-    sections
+    Ok(())
 }

@@ -17,7 +17,7 @@ pub(crate) use flood::others_while_one_floods;
 pub(crate) use study::Study;
 
 pub(crate) fn run(extent: Extent) -> Vec<Section> {
-    let study = Study::run(extent);
+    let study = Study::of(extent);
     let mut sections = vec![study.means(), study.cells()];
     sections.push(tenants::by_size(extent));
     sections.extend(bytes::run(extent));
@@ -26,5 +26,5 @@ pub(crate) fn run(extent: Extent) -> Vec<Section> {
 }
 
 fn matrix(name: &str, note: String, head: Vec<String>, plot: Plot) -> Matrix {
-    Matrix { name: name.to_owned(), note, unit: "%", head, rows: Vec::new(), plot }
+    Matrix { name: name.to_owned(), note, unit: "%".into(), head, rows: Vec::new(), plot }
 }

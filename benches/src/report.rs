@@ -1,35 +1,39 @@
 //! What was found, and the forms in which it is shown.
 
 mod front;
-mod json;
 mod machine;
 mod markdown;
 mod plot;
 mod publish;
+mod results;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use machine::Machine;
+pub(crate) use publish::{Place, write};
+pub(crate) use results::Results;
 
 use crate::measure::Spread;
 
-pub(crate) use json::json;
-pub(crate) use machine::Machine;
-pub(crate) use publish::{Report, write};
-
 /// One thing that was measured.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Section {
     Comparison(Comparison),
     Matrix(Matrix),
 }
 
 /// Contenders in interleaved rounds; ratios are to the first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Comparison {
     pub(crate) name: String,
-    pub(crate) note: &'static str,
-    pub(crate) unit: &'static str,
+    pub(crate) note: Cow<'static, str>,
+    pub(crate) unit: Cow<'static, str>,
     pub(crate) rows: Vec<Measured>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Measured {
     pub(crate) contender: String,
     /// The figure of each round.
@@ -37,11 +41,11 @@ pub(crate) struct Measured {
 }
 
 /// Figures by two things, each measured once or counted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Matrix {
     pub(crate) name: String,
     pub(crate) note: String,
-    pub(crate) unit: &'static str,
+    pub(crate) unit: Cow<'static, str>,
     /// What the rows are, then what the columns are.
     pub(crate) head: Vec<String>,
     pub(crate) rows: Vec<(String, Vec<Option<f64>>)>,
@@ -49,7 +53,7 @@ pub(crate) struct Matrix {
 }
 
 /// How a matrix is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Plot {
     /// A group of bars for each row.
     Bars,

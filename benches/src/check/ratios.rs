@@ -8,7 +8,7 @@ const MEAN: &str = "mean hit ratio without the loop, points above `quick_cache`"
 const GAP: &str = "gap to the best library on any trace, points";
 
 pub(super) fn rows() -> Vec<Row> {
-    let study = Study::run(Extent::Full);
+    let study = Study::of(Extent::Full);
     let mut rows = match study.missing() {
         Some(why) => {
             let row = |name, bound| Row::unresolved(name, bound, &format!("the public traces are missing: {why}"));

@@ -6,7 +6,7 @@ use crate::post::Layout;
 use crate::workload::hits::ANNOTATED;
 use crate::workload::scaling;
 
-const PACE: Pace = Pace { rounds: 41, turns: 11 };
+const PACE: Pace = Pace { rounds: 31, turns: 11 };
 
 pub(super) fn rows() -> Vec<Row> {
     let row = |name: &str, layout, must, goal| {

@@ -70,10 +70,15 @@ impl Duel {
             let names = self.duellists.iter().map(|one| one.name.clone());
             names.zip(figures).map(|(contender, rounds)| Measured { contender, rounds }).collect()
         };
-        let note = self.note;
+        let note = || self.note.into();
         [
-            Comparison { name: self.name.clone(), note, unit: "ns/op", rows: rows(both) },
-            Comparison { name: format!("{}: two threads by one", self.name), note, unit: "x", rows: rows(gain) },
+            Comparison { name: self.name.clone(), note: note(), unit: "ns/op".into(), rows: rows(both) },
+            Comparison {
+                name: format!("{}: two threads by one", self.name),
+                note: note(),
+                unit: "x".into(),
+                rows: rows(gain),
+            },
         ]
     }
 }
@@ -84,6 +89,7 @@ fn together(threads: usize, load: &Load, from: usize, chunk: usize) -> (Timed, u
     let one = |thread: usize| {
         pin(thread);
         black_box(load(thread, from + chunk, chunk / 2));
+        std::thread::yield_now();
         start.wait();
         // A barrier wakes its threads one after the other.
         ready.fetch_add(1, SeqCst);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 const MOST_AWAY: f64 = 0.03;
 
 /// A disturbed turn is repeated so often; then the least disturbed is taken.
-const ATTEMPTS: usize = 12;
+const ATTEMPTS: usize = 8;
 
 /// Both clocks at one moment.
 pub(crate) struct Moment {
@@ -48,8 +48,13 @@ impl Timed {
     }
 }
 
-/// Repeats a turn until its thread had the processor to itself.
-pub(crate) fn until_undisturbed<T>(mut turn: impl FnMut() -> (Timed, T)) -> (Timed, T) {
+/// Repeats a turn until its thread had the processor to itself. Each begins with a new slice of the processor's time: who
+/// waits for it gets it before, and not in the middle.
+pub(crate) fn until_undisturbed<T>(mut once: impl FnMut() -> (Timed, T)) -> (Timed, T) {
+    let mut turn = || {
+        std::thread::yield_now();
+        once()
+    };
     let mut best = turn();
     for _ in 1..ATTEMPTS {
         if best.0.undisturbed() {

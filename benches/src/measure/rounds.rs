@@ -92,7 +92,7 @@ impl Bench {
         }
         let names = self.contenders.into_iter().map(|contender| contender.name);
         let rows = names.zip(nanos).map(|(contender, rounds)| Measured { contender, rounds }).collect();
-        Comparison { name: self.name, note: self.note, unit: "ns/op", rows }
+        Comparison { name: self.name, note: self.note.into(), unit: "ns/op".into(), rows }
     }
 }
 

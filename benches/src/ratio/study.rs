@@ -1,7 +1,7 @@
 //! All traces against all policies.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::policy::{ALL, OURS, Policy, QUICK};
 use super::trace::{Scale, Trace, generated};
@@ -19,7 +19,16 @@ pub(crate) struct Study {
 const OPTIMUM: &str = "optimum (Belady)";
 
 impl Study {
-    pub(crate) fn run(extent: Extent) -> Self {
+    /// In full it is run once: a report and its check are made of the same.
+    pub(crate) fn of(extent: Extent) -> Arc<Self> {
+        static FULL: OnceLock<Arc<Study>> = OnceLock::new();
+        match extent {
+            Extent::Quick => Arc::new(Self::run(extent)),
+            Extent::Full => Arc::clone(FULL.get_or_init(|| Arc::new(Self::run(extent)))),
+        }
+    }
+
+    fn run(extent: Extent) -> Self {
         let mut traces = generated(if extent.is_quick() { Scale::QUICK } else { Scale::FULL });
         let missing = match (extent.is_quick(), public::traces()) {
             (true, _) => Some("left out by --quick, as are nine tenths of the generated ones".to_owned()),

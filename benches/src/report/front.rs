@@ -6,14 +6,14 @@ mod tests;
 use std::fmt::Write;
 use std::path::Path;
 
-use super::{Comparison, Matrix, Report, Section};
+use super::{Comparison, Matrix, Results, Section};
 
 const BEGIN: &str = "<!-- figures: cargo xtask bench --report -->";
 const END: &str = "<!-- end of figures -->";
 
-pub(super) fn renew(readme: &Path, report: &Report<'_>) -> Result<(), String> {
+pub(super) fn renew(readme: &Path, results: &Results) -> Result<(), String> {
     let text = std::fs::read_to_string(readme).map_err(|error| error.to_string())?;
-    let renewed = between_marks(&text, &figures(&report.sections))?;
+    let renewed = between_marks(&text, &figures(&results.sections()))?;
     std::fs::write(readme, renewed).map_err(|error| error.to_string())
 }
 
@@ -23,7 +23,7 @@ fn between_marks(text: &str, figures: &str) -> Result<String, String> {
     Ok(format!("{before}{BEGIN}\n\n{figures}\n{END}{after}"))
 }
 
-fn figures(sections: &[Section]) -> String {
+fn figures(sections: &[&Section]) -> String {
     let comparison = |name: &str| {
         sections.iter().find_map(|section| match section {
             Section::Comparison(one) if one.name == name => Some(one),

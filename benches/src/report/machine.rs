@@ -2,17 +2,16 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The machine and the versions of all that was compared.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Machine {
     processor: String,
     processors: usize,
     memory_gib: u64,
     system: String,
     compiler: String,
-    pub(crate) load: String,
     versions: Vec<String>,
 }
 
@@ -28,14 +27,12 @@ impl Machine {
         };
         let memory = field(&about("/proc/meminfo"), "MemTotal").unwrap_or_default();
         let kib = memory.split(' ').next().and_then(|number| number.parse::<u64>().ok()).unwrap_or_default();
-        let load = about("/proc/loadavg");
         Self {
             processor: field(&about("/proc/cpuinfo"), "model name").unwrap_or_else(|| "unknown".to_owned()),
             processors: std::thread::available_parallelism().map_or(1, usize::from),
             memory_gib: kib.div_ceil(1 << 20),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             compiler: compiler(),
-            load: load.split(' ').take(3).collect::<Vec<_>>().join(" "),
             versions: versions(),
         }
     }
@@ -45,11 +42,17 @@ impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{}, {} processors, {} GiB, {}; {}; load at the start {}.",
-            self.processor, self.processors, self.memory_gib, self.system, self.compiler, self.load
+            "{}, {} processors, {} GiB, {}; {}.",
+            self.processor, self.processors, self.memory_gib, self.system, self.compiler
         )?;
         writeln!(f, "Versions: {}.", self.versions.join(", "))
     }
+}
+
+/// How many would run, in the mean of the last minute.
+pub(super) fn load() -> String {
+    let told = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn compiler() -> String {

@@ -19,7 +19,7 @@ impl fmt::Display for Section {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        head(f, &self.name, self.note)?;
+        head(f, &self.name, &self.note)?;
         writeln!(f, "| contender | {} p10 | median | p90 | ratio within a round: median (quartiles) |", self.unit)?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: |")?;
         let Some(first) = self.rows.first() else { return Ok(()) };

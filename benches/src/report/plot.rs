@@ -34,7 +34,7 @@ pub(crate) fn plot(section: &Section) -> Option<String> {
 fn compared(comparison: &Comparison) -> String {
     let first = comparison.rows.first().map(|row| row.rounds.as_slice()).unwrap_or_default();
     let bars = comparison.rows.iter().map(|row| {
-        let spread = match comparison.unit {
+        let spread = match comparison.unit.as_ref() {
             "x" => Spread::of(row.rounds.clone()),
             _ => Spread::of_ratios(&row.rounds, first),
         };
@@ -47,7 +47,7 @@ fn compared(comparison: &Comparison) -> String {
             colour,
         }
     });
-    let what = match (comparison.unit, comparison.rows.first()) {
+    let what = match (comparison.unit.as_ref(), comparison.rows.first()) {
         ("x", _) | (_, None) => comparison.name.clone(),
         (_, Some(first)) => format!("{}: time by that of {}", comparison.name, first.contender),
     };

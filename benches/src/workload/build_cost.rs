@@ -58,7 +58,7 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
         note: "What is added to a fresh project with tokio (rt, sync, time) and serde, default features; seconds of a cold `cargo build` in \
                development, on the processors of this machine and not interleaved: whatever else runs here is in them."
             .to_owned(),
-        unit: "crates, s",
+        unit: "crates, s".into(),
         head: ["added", "crates", "seconds"].map(str::to_owned).into(),
         rows,
         plot: Plot::None,

@@ -29,7 +29,7 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
              under one hold of a lock.",
             most_freed_at_once(dead / 10)
         ),
-        unit: "ns",
+        unit: "ns".into(),
         head: ["readers", "median", "p90", "p99.9"].map(str::to_owned).into(),
         rows: vec![row("nothing is freed", &quiet), row("while it is freed", &cleaning)],
         plot: Plot::None,

@@ -21,11 +21,11 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
     let bench = Bench::new("1,000 callers of a cold key", 1, contenders);
     let comparison = bench
         .note("The time for all of them, in tasks of one thread; the load yields once. Without a cache each caller loads.")
-        .run(extent.pace(61, 3));
+        .run(extent.pace(31, 3));
     let loads = Matrix {
         name: "Loads for 1,000 callers of a cold key".to_owned(),
         note: String::new(),
-        unit: "loads",
+        unit: "loads".into(),
         head: ["contender", "loads"].map(str::to_owned).into(),
         rows: vec![("postcache Region".to_owned(), vec![Some(loads_of(CALLERS) as f64)])],
         plot: Plot::None,

@@ -10,11 +10,11 @@ use crate::peers::{cached_post, concurrent_post};
 use crate::post::{Layout, mark};
 use crate::report::{Comparison, Section};
 
-const CHUNK: usize = 2_000;
+const CHUNK: usize = 1_000;
 const DRAWS: usize = 1 << 16;
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
-    let pace = extent.pace(101, 5);
+    let pace = extent.pace(31, 5);
     let mut sections = Vec::new();
     for entries in extent.sizes(&[1_000, 100_000, 1_000_000]) {
         for popularity in [Popularity::Zipf, Popularity::Uniform] {

@@ -39,7 +39,7 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
         note: format!(
             "Resident memory of a fresh process. Key (40 B) and value (100 B) alone take {raw:.0} B; what is above is overhead."
         ),
-        unit: "B",
+        unit: "B".into(),
         head: ["what", "resident", "overhead"].map(str::to_owned).into(),
         rows,
         plot: Plot::Bars,

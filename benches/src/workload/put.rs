@@ -22,12 +22,12 @@ use crate::report::{Comparison, Section};
 const ENTRIES: usize = 10_000;
 const KEYS: usize = 200_000;
 /// Operations in a turn of compare-and-set.
-const CHUNK: usize = 500;
+const CHUNK: usize = 250;
 pub(crate) const MOKA: &str = "moka::sync";
 pub(crate) const OURS: &str = "postcache bare store";
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
-    let pace = extent.pace(101, 5);
+    let pace = extent.pace(31, 5);
     [present(pace), insert_with_eviction(pace), compare_and_set(pace)].map(Section::Comparison).into()
 }
 
@@ -37,7 +37,7 @@ fn present(pace: Pace) -> Comparison {
     let asked = Asked::in_order(layout, ENTRIES);
     let task = Writes(asked.clone(), asked.values());
     let contenders = everyone(&setup, &task).into_iter().map(|(name, work)| Contender::new(name, work)).collect();
-    Bench::new(format!("Put over an entry, {ENTRIES} entries"), 500, contenders)
+    Bench::new(format!("Put over an entry, {ENTRIES} entries"), 300, contenders)
         .note("Ours is a whole mutation (fence, body, finish with a put), of the bare store a lease and a fill; peers insert blindly.")
         .run(pace)
 }
@@ -56,7 +56,7 @@ pub(crate) fn insert_with_eviction(pace: Pace) -> Comparison {
         Contender::new("cached ShardedLruTtlCache", task.direct(CachedStore::filled(&setup))),
         Contender::new(OURS, task.awaited(BareStore::filled(&setup))),
     ];
-    Bench::new(format!("Insert with an eviction, capacity {ENTRIES}"), 500, contenders)
+    Bench::new(format!("Insert with an eviction, capacity {ENTRIES}"), 300, contenders)
         .note("Ours is a lease and a fill: there is no blind insert.")
         .run(pace)
 }

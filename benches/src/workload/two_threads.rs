@@ -10,7 +10,7 @@ use crate::post::Layout;
 use crate::report::{Comparison, Section};
 
 const ENTRIES: usize = 100_000;
-const CHUNK: usize = 4_000;
+const CHUNK: usize = 2_000;
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
     let pace = extent.pace(31, 3);

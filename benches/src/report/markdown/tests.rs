@@ -11,7 +11,7 @@ fn a_figure_has_three_digits_that_say_something() {
 fn a_comparison_shows_ratios_to_its_first_contender() {
     let row = |contender: &str, rounds: &[f64]| Measured { contender: contender.to_owned(), rounds: rounds.to_vec() };
     let rows = vec![row("peer", &[100.0, 200.0, 400.0]), row("ours", &[50.0, 100.0, 200.0])];
-    let table = Comparison { name: "hits".to_owned(), note: "", unit: "ns/op", rows }.to_string();
+    let table = Comparison { name: "hits".to_owned(), note: "".into(), unit: "ns/op".into(), rows }.to_string();
     assert!(table.contains("| ours | 50.0 | 100 | 200 | 0.50 (0.50..0.50) |"), "{table}");
 }
 
@@ -20,7 +20,7 @@ fn what_was_not_measured_is_an_empty_field() {
     let matrix = Matrix {
         name: "memory".to_owned(),
         note: String::new(),
-        unit: "B",
+        unit: "B".into(),
         head: ["engine", "entry", "scope"].map(str::to_owned).into(),
         rows: vec![("moka".to_owned(), vec![Some(321.0), None])],
         plot: Plot::None,

@@ -4,7 +4,7 @@ use crate::report::{Comparison, Matrix, Measured, Plot, Section};
 fn comparison() -> Section {
     let row = |contender: &str, rounds: &[f64]| Measured { contender: contender.to_owned(), rounds: rounds.to_vec() };
     let rows = vec![row("peer <a & b>", &[100.0, 100.0]), row("postcache", &[50.0, 50.0])];
-    Section::Comparison(Comparison { name: "hits".to_owned(), note: "", unit: "ns/op", rows })
+    Section::Comparison(Comparison { name: "hits".to_owned(), note: "".into(), unit: "ns/op".into(), rows })
 }
 
 fn widths(svg: &str) -> Vec<f64> {
@@ -30,7 +30,7 @@ fn a_matrix_is_drawn_only_where_it_asks_for_it() {
         Section::Matrix(Matrix {
             name: "ratios".to_owned(),
             note: String::new(),
-            unit: "%",
+            unit: "%".into(),
             head: ["trace", "moka", "lru"].map(str::to_owned).into(),
             rows: vec![("zipf".to_owned(), vec![Some(80.0), Some(40.0)])],
             plot,
