@@ -20,7 +20,7 @@ usage: cargo xtask bench [--quick] [--only NAME]
                stays as it was measured before
 
 Each line is a median over interleaved rounds, with its quartiles; the ratio is that of the same round. A round's figure is
-the median of several turns of each contender in alternation. A turn in which its thread was off the processor for more than
+the lower quartile of several turns of each contender in alternation. A turn in which its thread was off the processor for more than
 3 % of the time is repeated. Results also go to target/bench, as Markdown, JSON and SVG.";
 
 /// How much is measured.

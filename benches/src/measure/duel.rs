@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 
-use super::rounds::progress;
-use super::{Moment, Pace, Spread, Timed, pin, until_undisturbed};
+use super::rounds::{figure_of, progress};
+use super::{Moment, Pace, Timed, pin, until_undisturbed};
 use crate::report::{Comparison, Measured};
 
 /// Operations from a number on, so many of them, as one of the threads; returns a checksum.
@@ -60,7 +60,7 @@ impl Duel {
                 }
             }
             for (at, (alone, two)) in turns.into_iter().enumerate() {
-                let (alone, two) = (Spread::of(alone).median, Spread::of(two).median);
+                let (alone, two) = (figure_of(alone), figure_of(two));
                 both[at].push(two);
                 gain[at].push(THREADS as f64 * alone / two);
             }
