@@ -13,6 +13,7 @@ mod trace;
 use crate::cli::Extent;
 use crate::report::{Matrix, Plot, Section};
 
+pub(crate) use bytes::run as in_bytes;
 pub(crate) use flood::others_while_one_floods;
 pub(crate) use study::Study;
 
@@ -20,7 +21,6 @@ pub(crate) fn run(extent: Extent) -> Vec<Section> {
     let study = Study::of(extent);
     let mut sections = vec![study.means(), study.cells()];
     sections.push(tenants::by_size(extent));
-    sections.extend(bytes::run(extent));
     sections.push(flood::run(extent));
     sections.into_iter().map(Section::Matrix).collect()
 }

@@ -50,5 +50,6 @@ pub(crate) const ALL: &[Workload] = &[
     Workload { name: "cleanup", run: cleanup::run },
     Workload { name: "memory", run: memory::run },
     Workload { name: "hit-ratio", run: crate::ratio::run },
+    Workload { name: "bytes", run: crate::ratio::in_bytes },
     Workload { name: "build-cost", run: build_cost::run },
 ];

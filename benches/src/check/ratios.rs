@@ -31,17 +31,16 @@ pub(super) fn rows() -> Vec<Row> {
 
 fn of_traces(study: &Study) -> Vec<Row> {
     let (ours, quick) = (study.mean_of_ours(), study.mean_of_quick_cache());
-    let best = study.best_mean_of_all();
+    let best = hundredth(study.best_mean_of_all());
     let (trace, gap) = study.widest_gap();
     vec![
-        // Hit ratios are told to a hundredth of a point.
-        Row::counted(
-            MEAN,
-            ((ours - quick) * 100.0).round() / 100.0,
-            Some(Bound::AtLeast(0.0)),
-            Some(Bound::AtLeast(best)),
-        )
-        .saying(&format!("({ours:.2} %)")),
+        Row::counted(MEAN, hundredth(ours - quick), Some(Bound::AtLeast(0.0)), Some(Bound::AtLeast(best)))
+            .saying(&format!("({ours:.2} %)")),
         Row::counted(GAP, gap, Some(Bound::AtMost(1.0)), Some(Bound::AtMost(0.5))).saying(&format!("({trace})")),
     ]
+}
+
+/// Hit ratios are told to a hundredth of a point.
+fn hundredth(points: f64) -> f64 {
+    (points * 100.0).round() / 100.0
 }

@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::policy::{ALL, overhead};
+use super::policy::{ALL, Policy, Replay, overhead};
 use super::trace::{Scale, tenants, zipf};
 use super::{matrix, public};
 use crate::chance::Chance;
 use crate::cli::Extent;
-use crate::report::{Matrix, Plot};
+use crate::report::{Plot, Section};
 
 const PART: u64 = 10;
 
-pub(super) fn run(extent: Extent) -> [Matrix; 2] {
+pub(crate) fn run(extent: Extent) -> Vec<Section> {
     let scale = if extent.is_quick() { Scale::QUICK } else { Scale::FULL };
     let mut traces = vec![sized("zipf 0.9", zipf(scale, 0.9, 2)), sized("1,000 tenants", tenants(scale, 6))];
     if !extent.is_quick()
@@ -31,12 +31,13 @@ pub(super) fn run(extent: Extent) -> [Matrix; 2] {
     for (name, requests, sizes) in traces {
         eprintln!("hit ratio in bytes: {name}");
         let total: u64 = sizes.values().map(|size| u64::from(*size) + overhead()).sum();
-        let both: Vec<(f64, f64)> =
-            ALL.iter().map(|policy| replay((policy.bytes)(total * PART / 100), &requests, &sizes)).collect();
+        let (capacity, objects_that_fit) = (total * PART / 100, sizes.len() * PART as usize / 100);
+        let cache = |policy: &Policy| (policy.bytes)(capacity, objects_that_fit);
+        let both: Vec<(f64, f64)> = ALL.iter().map(|policy| replay(cache(policy), &requests, &sizes)).collect();
         objects.rows.push((name.to_owned(), both.iter().map(|(objects, _)| Some(*objects)).collect()));
         bytes.rows.push((name.to_owned(), both.iter().map(|(_, bytes)| Some(*bytes)).collect()));
     }
-    [objects, bytes]
+    [objects, bytes].map(Section::Matrix).into()
 }
 
 type Sized = (&'static str, Vec<u64>, HashMap<u64, u32>);
@@ -48,7 +49,7 @@ fn sized(name: &'static str, requests: Vec<u64>) -> Sized {
 }
 
 /// In per cent of the requests, and of their bytes.
-fn replay(mut cache: super::policy::Replay, requests: &[u64], sizes: &HashMap<u64, u32>) -> (f64, f64) {
+fn replay(mut cache: Replay, requests: &[u64], sizes: &HashMap<u64, u32>) -> (f64, f64) {
     let (mut hits, mut hit_bytes, mut bytes) = (0.0, 0.0, 0.0);
     for request in requests {
         let size = sizes[request];

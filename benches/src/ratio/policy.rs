@@ -16,8 +16,8 @@ pub(super) type Replay = Box<dyn FnMut(u64, u32) -> bool>;
 pub(super) struct Policy {
     pub(super) name: &'static str,
     pub(super) entries: fn(usize) -> Replay,
-    /// By weight: an object weighs its bytes and [`overhead`].
-    pub(super) bytes: fn(u64) -> Replay,
+    /// By weight, of which so many objects are about to fit: an object weighs its bytes and [`overhead`].
+    pub(super) bytes: fn(u64, usize) -> Replay,
 }
 
 pub(crate) const OURS: &str = "postcache";
@@ -30,38 +30,42 @@ pub(super) const ALL: &[Policy] = &[
             let mut lru = Lru::new(capacity as u64);
             Box::new(move |request, _| lru.request(request, 1))
         },
-        bytes: |capacity| {
+        bytes: |capacity, _| {
             let (mut lru, overhead) = (Lru::new(capacity), overhead());
             Box::new(move |request, bytes| lru.request(request, u64::from(bytes) + overhead))
         },
     },
-    Policy { name: "moka", entries: |capacity| moka(moka::sync::Cache::new(capacity as u64)), bytes: moka_by_weight },
+    Policy {
+        name: "moka",
+        entries: |capacity| moka(moka::sync::Cache::new(capacity as u64)),
+        bytes: |capacity, _| moka_by_weight(capacity),
+    },
     Policy {
         name: QUICK,
         entries: |capacity| {
             let cache = quick_cache::sync::Cache::new(capacity);
             Box::new(move |request, bytes| cache.get(&request).is_some() || insert(|| cache.insert(request, bytes)))
         },
-        bytes: |capacity| {
-            let cache = quick_cache::sync::Cache::with_weighter(200_000, capacity, Weigh(overhead()));
+        bytes: |capacity, objects| {
+            let cache = quick_cache::sync::Cache::with_weighter(objects, capacity, Weigh(overhead()));
             Box::new(move |request, bytes| cache.get(&request).is_some() || insert(|| cache.insert(request, bytes)))
         },
     },
     Policy {
         name: "foyer S3-FIFO",
         entries: |capacity| foyer(CacheBuilder::new(capacity), S3FifoConfig::default()),
-        bytes: |capacity| foyer(foyer_by_weight(capacity), S3FifoConfig::default()),
+        bytes: |capacity, _| foyer(foyer_by_weight(capacity), S3FifoConfig::default()),
     },
     Policy {
         name: "foyer w-TinyLFU",
         entries: |capacity| foyer(CacheBuilder::new(capacity), LfuConfig::default()),
-        bytes: |capacity| foyer(foyer_by_weight(capacity), LfuConfig::default()),
+        bytes: |capacity, _| foyer(foyer_by_weight(capacity), LfuConfig::default()),
     },
     Policy {
         name: OURS,
         // By bytes, for by entries scopes would count too: so each holds the same number of objects.
         entries: |capacity| ours(of_bytes(capacity as u64 * weight_of_each()), |_| EACH),
-        bytes: |capacity| ours(of_bytes(capacity), |bytes| u64::from(*bytes)),
+        bytes: |capacity, _| ours(of_bytes(capacity), |bytes| u64::from(*bytes)),
     },
 ];
 
