@@ -7,7 +7,7 @@ mod rounds;
 mod spread;
 
 pub(crate) use duel::{Duel, Duellist, Load};
-pub(crate) use moment::{Moment, Timed, until_undisturbed};
+pub(crate) use moment::{Moment, Timed, fresh_slice, until_undisturbed};
 pub(crate) use processor::pin;
 pub(crate) use rounds::{Bench, Contender, Pace};
 pub(crate) use spread::Spread;

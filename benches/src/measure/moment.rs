@@ -5,9 +5,6 @@ use std::time::{Duration, Instant};
 /// A turn may be off its processor for so much of its time and is still believed.
 const MOST_AWAY: f64 = 0.03;
 
-/// A disturbed turn is repeated so often; then the least disturbed is taken.
-const ATTEMPTS: usize = 8;
-
 /// Both clocks at one moment.
 pub(crate) struct Moment {
     wall: Instant,
@@ -29,6 +26,10 @@ impl Moment {
         Self { wall: Instant::now(), processor }
     }
 
+    pub(crate) const fn at(&self) -> Instant {
+        self.wall
+    }
+
     /// The clock on the wall alone, for what is short.
     #[expect(clippy::disallowed_methods, reason = "it measures")]
     pub(crate) fn wall() -> Instant {
@@ -48,15 +49,15 @@ impl Timed {
     }
 }
 
-/// Repeats a turn until its thread had the processor to itself. Each begins with a new slice of the processor's time: who
-/// waits for it gets it before, and not in the middle.
-pub(crate) fn until_undisturbed<T>(mut once: impl FnMut() -> (Timed, T)) -> (Timed, T) {
-    let mut turn = || {
-        std::thread::yield_now();
-        once()
-    };
+/// A new slice of the processor's time: who waits for it gets it now, and not in the middle of a turn.
+pub(crate) fn fresh_slice() {
+    std::thread::yield_now();
+}
+
+/// Repeats a turn until its thread had the processor to itself, at most so often; then the least disturbed is taken.
+pub(crate) fn until_undisturbed<T>(attempts: usize, mut turn: impl FnMut() -> (Timed, T)) -> (Timed, T) {
     let mut best = turn();
-    for _ in 1..ATTEMPTS {
+    for _ in 1..attempts {
         if best.0.undisturbed() {
             break;
         }

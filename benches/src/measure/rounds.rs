@@ -2,8 +2,11 @@
 
 use std::hint::black_box;
 
-use super::{Moment, Spread, Timed, until_undisturbed};
+use super::{Moment, Spread, Timed, fresh_slice, until_undisturbed};
 use crate::report::{Comparison, Measured};
+
+/// A disturbed turn is repeated so often.
+const ATTEMPTS: usize = 8;
 
 type Work = Box<dyn FnMut(usize, usize) -> u64>;
 
@@ -28,8 +31,12 @@ impl Contender {
 
     fn turn(&mut self, from: usize, times: usize) -> (Timed, u64) {
         match &mut self.before {
-            Some(before) => before(),
+            Some(before) => {
+                before();
+                fresh_slice();
+            }
             None => {
+                fresh_slice();
                 black_box((self.work)(from + times, times / 2));
             }
         }
@@ -77,7 +84,7 @@ impl Bench {
                     // Nobody is always the one that comes after the same other.
                     let at = (place + round + turn) % count;
                     let contender = &mut self.contenders[at];
-                    let (timed, sum) = until_undisturbed(|| contender.turn(from, self.chunk));
+                    let (timed, sum) = until_undisturbed(ATTEMPTS, || contender.turn(from, self.chunk));
                     turns[at].push(timed.nanos / self.chunk as f64);
                     checks[at] = checks[at].wrapping_add(sum);
                 }

@@ -23,7 +23,7 @@ pub(crate) const ONE: &str = "postcache, 1 entry";
 pub(crate) const MILLION: &str = "postcache, 1,000,000 entries";
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
-    let mut sections = vec![by_size(extent.pace(31, 1)), reads_after(extent.pace(31, 3))];
+    let mut sections = vec![by_size(extent.pace(15, 1)), reads_after(extent.pace(31, 3))];
     for entries in extent.sizes(&[1_000, 100_000]) {
         sections.push(by_peers(entries, extent.pace(11, 1)));
     }

@@ -20,7 +20,7 @@ const INVALIDATIONS: usize = 5_000;
 const LIVE: usize = 10_000;
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
-    [by_size(extent.pace(31, 1)), reads_after(extent.pace(11, 1))].map(Section::Comparison).into()
+    [by_size(extent.pace(11, 1)), reads_after(extent.pace(11, 1))].map(Section::Comparison).into()
 }
 
 struct Lists {
