@@ -25,6 +25,9 @@ const MET: &[&str] = &[
 /// What they meet only where something goes wrong.
 const MET_IN_FAULTS: &[&str] = &["mutations not fenced", "commits after their writer's end"];
 
+/// And where cells are lost.
+const MET_IN_LOSSES: &[&str] = &["fence lost"];
+
 const FAULTS: &[&str] = &[
     workers::KILLED,
     workers::STOPPED,
@@ -58,7 +61,8 @@ pub(super) fn faults(options: &Options) -> impl Iterator<Item = &'static str> {
 /// What a run should have had, and had not.
 pub(super) fn missing(options: &Options, met: &Counts, faults_met: &Counts) -> Vec<&'static str> {
     let in_faults = if options.calm { &[][..] } else { MET_IN_FAULTS };
-    let met = MET.iter().chain(in_faults).copied().filter(|what| met.of(what) == 0);
+    let in_losses = if options.calm || options.strict { &[][..] } else { MET_IN_LOSSES };
+    let met = MET.iter().chain(in_faults).chain(in_losses).copied().filter(|what| met.of(what) == 0);
     met.chain(faults(options).filter(|what| faults_met.of(what) == 0)).collect()
 }
 

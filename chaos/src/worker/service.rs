@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use postcache::{Cache, OnBehalfOf, Policy, RedisStore, Region};
 
@@ -43,7 +43,8 @@ impl Service {
         } else {
             let builder = RedisStore::builder(&job.redis).namespace("chaos").secret("a secret of this run");
             let store = builder.timeout(INVALIDATION_TIMEOUT).connect().await.map_err(io::Error::other)?;
-            let witness = Witness { store, office: office.clone(), tally: Arc::clone(&tally), owed: Arc::clone(&owed) };
+            let (office, tally, owed) = (office.clone(), Arc::clone(&tally), Arc::clone(&owed));
+            let witness = Witness { store, office, tally, owed, fences_lost: AtomicU64::new(0) };
             Cached::over(witness).map_err(io::Error::other)?
         };
         Ok(Self { cached, office, tally, owed, strict: job.strict })

@@ -3,6 +3,7 @@
 //! Whether a mutation was covered is judged by what is noted here, not by what the cache believes.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use async_trait::async_trait;
 use postcache::store::{
@@ -23,6 +24,8 @@ pub(super) struct Witness {
     pub(super) office: Office,
     pub(super) tally: Arc<Tally>,
     pub(super) owed: Arc<Owed>,
+    /// Fences that were gone before their mutation ended, as far as they have been counted.
+    pub(super) fences_lost: AtomicU64,
 }
 
 /// The store's own ticket, and what it was made for: fills and renewals run in tasks of their own.
@@ -54,6 +57,12 @@ impl Witness {
         if let Some(about) = about {
             self.office.event(about.scope, &about.rows, format!("{}: {what}", about.what));
         }
+    }
+
+    fn count_lost_fences(&self) {
+        let lost = self.store.counts().fences_lost;
+        let known = self.fences_lost.fetch_max(lost, SeqCst);
+        (known..lost).for_each(|_| self.tally.add("fence lost"));
     }
 
     fn delivered(&self, cells: &Cells, sent: u64) {
@@ -143,6 +152,7 @@ impl CacheStore for Witness {
         let (fence, about) = plain(fence);
         let finished = self.store.finish(&fence, finish).await;
         self.note(about.as_ref(), if finished.is_ok() { "finish confirmed" } else { "finish unknown" });
+        self.count_lost_fences();
         for put in finished.iter().flat_map(|finished| &finished.puts) {
             self.note(about.as_ref(), if *put == PutOutcome::Stored { "put stored" } else { "put refused" });
         }
