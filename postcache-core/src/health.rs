@@ -44,7 +44,7 @@ pub struct Health {
     pub store_errors: u64,
     /// Scopes that are not used because an invalidation of theirs has not reached the store.
     pub quarantined_scopes: usize,
-    /// Mutations whose fence was not confirmed.
+    /// Mutations whose fence was not confirmed, or had ended before they did without a confirmation of that.
     pub uncovered_mutations: u64,
     /// The age of the oldest mutation under way, in milliseconds.
     pub oldest_fence_ms: Option<u64>,

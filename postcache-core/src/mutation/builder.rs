@@ -166,10 +166,11 @@ impl MutationBuilder {
 impl Mutation {
     async fn raise(&mut self, cells: Cells) -> Result<(), NotFenced> {
         let settings = self.cache.settings();
+        let sent = self.cache.clock().now();
         let begin = self.cache.store().begin(cells, FenceTerms::new(settings.fence_ttl));
         let fence =
             self.cache.timed(Operation::Begin, settings.invalidation_timeout, begin).await.map_err(|_| NotFenced)?;
-        let renewal = Renewal::start(&self.cache, &fence);
+        let renewal = Renewal::start(&self.cache, &fence, sent);
         self.state = State::Fenced { fence, renewal };
         Ok(())
     }

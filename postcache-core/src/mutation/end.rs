@@ -30,7 +30,8 @@ impl Mutation {
                 self.cache.drain_now().await;
             }
             State::Fenced { fence, renewal } => {
-                renewal.end().await;
+                let stood_until = renewal.end().await.after(self.cache.settings().fence_ttl);
+                let outlived = fence.renew_every.is_some() && stood_until <= now;
                 let (regions, mut puts): (Vec<_>, Vec<_>) = puts.into_iter().unzip();
                 // Another mutation of the scope runs, or ran, without a fence: the store does not know that they overlap.
                 let overlapped = self.cache.quarantine().holds_scope(late.scope.as_bytes());
@@ -47,6 +48,10 @@ impl Mutation {
                     Ok(_) if overlapped => count_puts(&regions, &vec![PutOutcome::Overlapped; regions.len()]),
                     Ok(finished) => count_puts(&regions, &finished.puts),
                     Err(_) => {
+                        if outlived {
+                            // Neither its fence at the commit nor its end is known to have been there.
+                            self.cache.uncovered();
+                        }
                         cells.absorb(late);
                         count_puts(&regions, &[]);
                         self.cache.enqueue(cells);

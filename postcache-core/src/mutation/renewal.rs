@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
 
+use crate::clock::Instant;
 use crate::observe::Operation;
 use crate::store::Fence;
 use crate::{Cache, tasks};
@@ -16,39 +17,44 @@ pub(super) struct Renewal {
     gate: Arc<Gate>,
 }
 
-#[derive(Default)]
 struct Gate {
-    /// Held while a renewal is on its way: none may be sent after the fence was lowered.
-    sending: Mutex<()>,
+    /// Held while a renewal is on its way: none may be sent after the fence was lowered. When the last confirmed call that
+    /// raised or renewed it was sent: it stands for a ttl from then on.
+    sending: Mutex<Instant>,
     /// An abort takes effect when the task waits, and it may be just about to send.
     ended: AtomicBool,
 }
 
 impl Renewal {
-    pub(super) fn start(cache: &Cache, fence: &Fence) -> Self {
-        let gate = Arc::<Gate>::default();
+    /// Of a fence whose raising was sent at `sent`.
+    pub(super) fn start(cache: &Cache, fence: &Fence, sent: Instant) -> Self {
+        let gate = Arc::new(Gate { sending: Mutex::new(sent), ended: AtomicBool::new(false) });
         let task = fence.renew_every.and_then(|every| {
             let (cache, fence, gate) = (cache.clone(), fence.clone(), Arc::clone(&gate));
             tasks::spawn("renew", async move {
                 loop {
                     cache.clock().sleep_until(cache.clock().now().after(every)).await;
-                    let _alone = gate.sending.lock().await;
+                    let mut confirmed = gate.sending.lock().await;
                     if gate.ended.load(Relaxed) {
                         return;
                     }
                     let limit = cache.settings().invalidation_timeout;
                     // A lost renewal is as if it had not been sent: the earlier deadline stands, and the next one may come.
-                    drop(cache.timed(Operation::Renew, limit, cache.store().renew(&fence)).await);
+                    let sent = cache.clock().now();
+                    if cache.timed(Operation::Renew, limit, cache.store().renew(&fence)).await.is_ok() {
+                        *confirmed = sent;
+                    }
                 }
             })
         });
         Self { task, gate }
     }
 
-    /// Ends it, and waits for a renewal that is on its way.
-    pub(super) async fn end(&self) {
-        let _alone = self.gate.sending.lock().await;
+    /// Ends it, and waits for a renewal that is on its way; when the last confirmed one was sent.
+    pub(super) async fn end(&self) -> Instant {
+        let confirmed = self.gate.sending.lock().await;
         self.abort();
+        *confirmed
     }
 
     fn abort(&self) {

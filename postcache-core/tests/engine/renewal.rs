@@ -88,3 +88,26 @@ async fn a_cache_says_after_how_long_a_fence_ends_that_is_not_renewed() {
     assert_eq!(world.cache.stats().store.fences, 0);
     drop(mutation);
 }
+
+#[tokio::test]
+async fn a_mutation_that_outlived_its_fence_and_whose_end_was_not_confirmed_is_counted() {
+    for (seconds, uncovered) in [(14, 0), (15, 1)] {
+        let (world, store) = Flaky::world();
+        let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+        store.goes_down();
+        passes(&world, seconds).await;
+        mutation.commit().await;
+        assert_eq!(world.cache.health().uncovered_mutations, uncovered, "after {seconds} s");
+        assert_eq!(world.cache.health().quarantined_scopes, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_mutation_whose_fence_was_renewed_in_time_is_covered_by_it() {
+    let (world, store) = Flaky::world();
+    let mutation = world.cache.mutation(&user(ANN)).evict(&world.posts, &1).begin().await;
+    passes(&world, 18).await;
+    store.goes_down();
+    mutation.commit().await;
+    assert_eq!(world.cache.health().uncovered_mutations, 0);
+}
