@@ -1,10 +1,12 @@
 //! Makes one connection.
 
+mod gathering;
 mod sentinel;
 mod wire;
 
 use std::sync::Arc;
 
+use gathering::Gathering;
 use postcache_core::{Clock, Error, ErrorKind, Millis};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
@@ -113,7 +115,7 @@ pub(crate) async fn connect(
     address: &Address,
     settings: &RedisConnectionInfo,
 ) -> Result<(MultiplexedConnection, Closing), Refused> {
-    let wire = wire::open(address, how.tls.as_ref()).await?;
+    let wire = Gathering::over(wire::open(address, how.tls.as_ref()).await?);
     // Calls have limits of their own.
     let config = AsyncConnectionConfig::new().set_response_timeout(None);
     let connected = MultiplexedConnection::new_with_config(settings, wire, config).await;
