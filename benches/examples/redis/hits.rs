@@ -73,7 +73,7 @@ where
 }
 
 fn row(name: &str, ours: &[Round], theirs: &[Round]) {
-    let calls = (CALLERS * CALLS) as f64;
+    let calls = f64::from(u32::try_from(CALLERS * CALLS).unwrap());
     let rates =
         |rounds: &[Round]| -> Vec<f64> { rounds.iter().map(|round| calls / round.took.as_secs_f64()).collect() };
     let medians =

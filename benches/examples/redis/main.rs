@@ -1,7 +1,11 @@
 //! What Redis as the backend costs, beside the bare driver, on a server of this program's own:
 //! `cargo run --release -p postcache-bench --example redis`.
 #![expect(clippy::print_stdout, reason = "this is a program for a person")]
-#![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up has nothing to say")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that cannot be set up has nothing to say"
+)]
 
 mod away;
 mod hits;

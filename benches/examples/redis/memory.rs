@@ -22,7 +22,9 @@ pub(crate) async fn of_entries() {
     let key = "p".repeat(57);
     server.client().unwrap().call([b"SET", key.as_bytes(), &plain, b"PX", b"3600000"]).unwrap();
     rows.push(("a plain `SET` with a ttl".to_owned(), usage(&server, "p*")));
-    rows.iter().for_each(|(name, bytes)| println!("| {name} | {bytes} |"));
+    for (name, bytes) in rows {
+        println!("| {name} | {bytes} |");
+    }
 }
 
 fn usage(server: &RedisServer, pattern: &str) -> i64 {

@@ -19,7 +19,7 @@ pub(crate) async fn cache(server: &RedisServer) -> Cache {
 }
 
 pub(crate) fn texts(cache: &Cache, name: &str, tags: &[&str]) -> Texts {
-    let region = cache.region(name).tags(tags.iter().copied()).ttl(Duration::from_secs(3_600));
+    let region = cache.region(name).tags(tags.iter().copied()).ttl(Duration::from_hours(1));
     region.unchecked("texts of a benchmark").unwrap()
 }
 
