@@ -70,7 +70,7 @@ impl Duel {
                 }
             }
             for (at, (alone, two)) in turns.into_iter().enumerate() {
-                let (alone, two) = (figure_of(alone), figure_of(two));
+                let (alone, two) = (figure_of(&alone), figure_of(&two));
                 both[at].push(two);
                 gain[at].push(THREADS as f64 * alone / two);
             }

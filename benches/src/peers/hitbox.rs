@@ -5,6 +5,7 @@ use std::time::Duration;
 use hitbox::DisabledOffload;
 use hitbox::concurrency::NoopConcurrencyManager;
 use hitbox::policy::PolicyConfig;
+use hitbox_backend::format::JsonFormat;
 use hitbox_fn::{CacheableResponse, cached};
 use hitbox_moka::MokaBackend;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ pub(crate) struct Hitbox(hitbox_fn::Cache<MokaBackend, NoopConcurrencyManager, D
 
 impl Hitbox {
     pub(crate) fn filled(setup: &Setup) -> Self {
-        let backend = MokaBackend::builder().max_entries(setup.capacity as u64).build();
+        let backend = MokaBackend::builder().max_entries(setup.capacity as u64).value_format(JsonFormat).build();
         let policy = PolicyConfig::builder().ttl(Duration::from_hours(1)).build();
         let peer = Self(hitbox_fn::Cache::builder().backend(backend).policy(policy).build());
         at_once(async {

@@ -60,7 +60,7 @@ fn save(file: &Path, text: &str) -> Result<(), String> {
 const METHOD: &str = "\
 All in one process, compiled together. A turn is a short run of one contender (200 to 2,000 operations, warmed up by half as
 many); contenders take turns in rotating order. A round's figure for a contender is the lower quartile of its turns, for
-disturbances only add; ratios are taken within a round, medians and quartiles over the rounds. A turn begins with a yield, and
+disturbances only add, or their mean where one operation leaves work for later ones (writes, misses); ratios are taken within a round, medians and quartiles over the rounds. A turn begins with a yield, and
 one in which its thread was off the processor for more than 3 % of the time, by the clock of the thread against that on the
 wall, is repeated up to eight times; then the least disturbed is taken. Two threads must have run at the same time besides. Threads are pinned to a processor each. Every contender
 stores the same value in an `Arc` under the same 40-byte key, which it encodes itself, with the hasher that it ships with; rows

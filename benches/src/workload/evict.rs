@@ -31,7 +31,7 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
     ];
     let bench = Bench::new(format!("Evict an entry, {ENTRIES} entries"), CHUNK, contenders);
     let note = "The annotation is a whole mutation: fence, body, finish.";
-    vec![Section::Comparison(bench.note(note).run(extent.pace(31, 3)))]
+    vec![Section::Comparison(bench.amortised().note(note).run(extent.pace(31, 3)))]
 }
 
 /// What a turn removes is there again before the next.

@@ -19,5 +19,5 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
     let contenders = everyone(&setup, &task).into_iter().map(|(name, work)| Contender::new(name, work)).collect();
     let name = format!("Misses with fill, capacity {CAPACITY}");
     let note = "The map has no capacity: it is read through, grows, and then hits.";
-    vec![Section::Comparison(Bench::new(name, 300, contenders).note(note).run(extent.pace(31, 5)))]
+    vec![Section::Comparison(Bench::new(name, 300, contenders).amortised().note(note).run(extent.pace(31, 5)))]
 }

@@ -23,7 +23,7 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
             let name = format!("{}/{writes}, {}", 100 - writes, place(layout));
             let one: &Mix = &task.0;
             let contenders = everyone(&setup, one).into_iter().map(|(name, work)| Contender::new(name, work)).collect();
-            let bench = Bench::new(format!("One thread, {name}"), 500, contenders).note(NOTE);
+            let bench = Bench::new(format!("One thread, {name}"), 500, contenders).amortised().note(NOTE);
             sections.push(Section::Comparison(bench.run(extent.pace(31, 3))));
             let duel = Duel::new(format!("Two threads, {name}"), 1_000, duellists(everyone(&setup, &task))).note(NOTE);
             sections.extend(duel.run(extent.pace(31, 3)).map(Section::Comparison));

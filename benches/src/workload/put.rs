@@ -38,6 +38,7 @@ fn present(pace: Pace) -> Comparison {
     let task = Writes(asked.clone(), asked.values());
     let contenders = everyone(&setup, &task).into_iter().map(|(name, work)| Contender::new(name, work)).collect();
     Bench::new(format!("Put over an entry, {ENTRIES} entries"), 300, contenders)
+        .amortised()
         .note("Ours is a whole mutation (fence, body, finish with a put), of the bare store a lease and a fill; peers insert blindly.")
         .run(pace)
 }
@@ -57,6 +58,7 @@ pub(crate) fn insert_with_eviction(pace: Pace) -> Comparison {
         Contender::new(OURS, task.awaited(BareStore::filled(&setup))),
     ];
     Bench::new(format!("Insert with an eviction, capacity {ENTRIES}"), 300, contenders)
+        .amortised()
         .note("Ours is a lease and a fill: there is no blind insert.")
         .run(pace)
 }
@@ -97,6 +99,7 @@ pub(crate) fn compare_and_set(pace: Pace) -> Comparison {
         fills(&asked, values, ours),
     ];
     Bench::new(format!("Compare-and-set of an entry, {ENTRIES} entries"), CHUNK, contenders)
+        .amortised()
         .note("Our lease was taken before and is not measured: the fill compares the stamps that it fixed. Peers have read the entry just before.")
         .run(pace)
 }
