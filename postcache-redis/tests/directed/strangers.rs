@@ -59,11 +59,8 @@ async fn whoever_speaks_another_language_is_no_server_and_harms_nobody() {
     for (number, words) in words.into_iter().enumerate() {
         let stranger = Stranger::who_says(number, words);
         let connected = RedisStore::connect(&format!("unix://{}", stranger.path.display())).await;
-        let store = match connected {
-            Ok(store) => store,
-            // It may also have said that it is no server that can be used.
-            Err(_) => continue,
-        };
+        // It may also have said that it is no server that can be used.
+        let Ok(store) = connected else { continue };
         let cache = Cache::new(store);
         let region = cache.region::<str, u64>("r").unchecked("a test").unwrap();
         let user = OnBehalfOf::new(1, "a test");
