@@ -1,11 +1,18 @@
 //! Which processor a thread runs on.
 
-/// Keeps this thread on one processor, where the system allows it: a thread that moves loses its caches.
+#[cfg(test)]
+mod tests;
+
+/// Keeps this thread on one processor, where the system allows it: a thread that moves loses its caches. They are counted
+/// among those that the program began with, for a thread inherits what its parent was kept to.
 #[cfg(target_os = "linux")]
 pub(crate) fn pin(processor: usize) {
+    use std::sync::OnceLock;
+
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
-    let Ok(all) = sched_getaffinity(None) else { return };
+    static AT_FIRST: OnceLock<Option<CpuSet>> = OnceLock::new();
+    let Some(all) = AT_FIRST.get_or_init(|| sched_getaffinity(None).ok()) else { return };
     let mut usable = (0..CpuSet::MAX_CPU).filter(|one| all.is_set(*one)).cycle();
     let mut chosen = CpuSet::new();
     if let Some(one) = usable.nth(processor) {
