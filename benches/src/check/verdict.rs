@@ -50,9 +50,10 @@ impl Bound {
 
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |bound: f64| (bound * 100.0).round() / 100.0;
         match self {
-            Self::AtMost(most) => write!(f, "<= {most}"),
-            Self::AtLeast(least) => write!(f, ">= {least}"),
+            Self::AtMost(most) => write!(f, "<= {}", shown(*most)),
+            Self::AtLeast(least) => write!(f, ">= {}", shown(*least)),
         }
     }
 }
