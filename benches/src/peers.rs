@@ -70,11 +70,14 @@ impl Setup {
     }
 }
 
-/// A future that never waits, run to its end.
+/// A future that waits for nothing but, at times, a load of the other thread, run to its end.
 #[inline]
 pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => unreachable!("nothing here waits"),
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::yield_now(),
+        }
     }
 }
