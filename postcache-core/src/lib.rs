@@ -20,7 +20,8 @@ mod flight;
 mod health;
 mod key;
 mod loaded;
-mod mutants;
+#[doc(hidden)]
+pub mod mutants;
 mod mutation;
 mod observe;
 mod owned;

@@ -2,15 +2,17 @@
 
 /// Whether the break called `name` is on.
 #[cfg(not(postcache_mutants))]
+#[must_use]
 #[inline]
-pub(crate) const fn on(_name: &str) -> bool {
+pub const fn on(_name: &str) -> bool {
     false
 }
 
 /// Whether the break called `name` is on: the one that the process was started with.
 #[cfg(postcache_mutants)]
+#[must_use]
 #[expect(clippy::disallowed_methods, reason = "a test build alone, in which each break has a process of its own")]
-pub(crate) fn on(name: &str) -> bool {
+pub fn on(name: &str) -> bool {
     use std::sync::OnceLock;
     static ACTIVE: OnceLock<String> = OnceLock::new();
     ACTIVE.get_or_init(|| std::env::var("POSTCACHE_MUTANT").unwrap_or_default()) == name

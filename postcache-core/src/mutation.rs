@@ -155,7 +155,7 @@ impl Mutation {
         if region.cache().is(&self.cache) {
             return Some(entry);
         }
-        let mut stray = Stray::new(&self.cache, region.cache(), entry.clone());
+        let stray = Stray::new(&self.cache, region.cache(), entry.clone());
         // The two caches may share a store.
         self.late.as_mut()?.entries.push(entry);
         stray.begin();

@@ -140,7 +140,7 @@ impl RegionShared {
         self.enabled
             && matches!(mode, ReadMode::Normal | ReadMode::OnlyIfCached)
             && self.admits(site)
-            && !self.cache.quarantine().holds(key)
+            && !self.cache.quarantines(key)
     }
 
     #[cold]
@@ -151,9 +151,7 @@ impl RegionShared {
             Closed::Bypass("another function reads this region")
         } else if mode == ReadMode::Bypass {
             Closed::Bypass("asked for by `ReadMode::Bypass`")
-        } else if self.cache.quarantine().holds(key) {
-            // The runtime of the task that did may have ended.
-            self.cache.start_draining();
+        } else if self.cache.quarantines(key) {
             Closed::Quarantined
         } else {
             Closed::Refresh

@@ -2,8 +2,8 @@
 
 use postcache_core::{Error, ErrorKind};
 
-use crate::mutants;
 use crate::names::Name;
+use postcache_core::mutants;
 
 /// A stamp, a token or a fence: 16 random bytes, made for one use.
 pub(crate) type Id = [u8; 16];

@@ -10,7 +10,6 @@ mod counts;
 mod fences;
 mod ids;
 mod link;
-mod mutants;
 mod names;
 mod servers;
 mod store;

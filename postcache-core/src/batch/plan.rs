@@ -80,7 +80,7 @@ impl<'r> Plan<'r> {
         }
         let clock = region.cache.clock();
         let deadline = clock.now().after(region.rules.join_timeout);
-        let quarantined = wanted.first().is_some_and(|first| region.cache.quarantine().holds(&first.key));
+        let quarantined = wanted.first().is_some_and(|first| region.cache.quarantines(&first.key));
         let bypass = !identified || !region.enabled;
         Self { region, wanted, order, open: !bypass && !quarantined, bypass, deadline }
     }

@@ -89,8 +89,12 @@ impl Cache {
     /// Tells once of a tag that no region has: it ends nothing. A region may yet be made, so it is no error. The tag itself is
     /// not told, which may have been made of an id.
     pub(crate) fn know_tags(&self, cells: &Cells) {
-        let is_unknown = cells.tags.iter().any(|tag| !self.registry().has_tag(tag));
-        if is_unknown && !self.0.invalidations.told_unknown_tag.swap(true, Relaxed) {
+        let told = &self.0.invalidations.told_unknown_tag;
+        if !cells.tags.is_empty()
+            && !told.load(Relaxed)
+            && !self.registry().has_tags(&cells.tags)
+            && !told.swap(true, Relaxed)
+        {
             let known = self.registry().tags().iter().map(Tag::as_str).collect::<Vec<_>>().join(", ");
             tracing::warn!(
                 target: "postcache::invalidate", known,

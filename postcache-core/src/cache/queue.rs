@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use super::{Cache, Shared};
 use crate::clock::{Instant, Millis};
 use crate::store::Cells;
-use crate::{ErrorKind, ScopeKey, tasks};
+use crate::{ErrorKind, ScopeKey, ScopedKey, tasks};
 
 const FIRST_PAUSE: Millis = Millis::new(50);
 const LONGEST_PAUSE: Millis = Millis::new(1_000);
@@ -39,7 +39,18 @@ impl Cache {
         self.start_draining();
     }
 
-    pub(crate) fn start_draining(&self) {
+    /// Whether the scope of `key` must not be used. Who hears so begins what ends it: the runtime of the task that did may have
+    /// ended.
+    #[inline]
+    pub(crate) fn quarantines(&self, key: &ScopedKey) -> bool {
+        let holds = self.quarantine().holds(key);
+        if holds {
+            self.start_draining();
+        }
+        holds
+    }
+
+    fn start_draining(&self) {
         if let Some(turn) = Turn::take(&self.0) {
             drop(tasks::spawn("drain", drain(turn)));
         }

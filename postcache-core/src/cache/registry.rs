@@ -100,9 +100,10 @@ impl Registry {
         self.regions().contains_key(name)
     }
 
-    /// Whether a region has this tag.
-    pub(crate) fn has_tag(&self, tag: &Tag) -> bool {
-        self.regions().values().any(|registered| registered.info.tags().contains(tag))
+    /// Whether each of `tags` is one of some region.
+    pub(crate) fn has_tags(&self, tags: &[Tag]) -> bool {
+        let regions = self.regions();
+        tags.iter().all(|tag| regions.values().any(|registered| registered.info.tags().contains(tag)))
     }
 
     /// The tags of all regions.

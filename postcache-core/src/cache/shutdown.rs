@@ -60,7 +60,7 @@ impl Cache {
     ///
     /// Dropped, what was done is done; the store goes on.
     pub async fn shutdown(&self, limit: Duration) -> Shutdown {
-        let limit = Millis::new(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
+        let limit = Millis::saturating(limit);
         let deadline = self.clock().now().after(limit);
         let ended = self.clock().until(deadline, self.ended()).await.is_some();
         let undelivered: Vec<Undelivered> = self.quarantine().undelivered().into_iter().map(Into::into).collect();

@@ -34,13 +34,18 @@ impl Millis {
         Duration::from_millis(self.0)
     }
 
+    /// The whole milliseconds of `span`; the most there are if it is longer.
+    pub(crate) fn saturating(span: Duration) -> Self {
+        Self(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+    }
+
     /// The span of a setting called `field`: 1 ms to 30 days, in whole milliseconds.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for zero, fractions of a millisecond, and more than 30 days.
     pub fn checked(field: &str, span: Duration) -> Result<Self, Error> {
-        let millis = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+        let Self(millis) = Self::saturating(span);
         if millis == 0 || millis > Self::MAX.0 || Duration::from_millis(millis) != span {
             return Err(Error::config(field, format_args!("{span:?}"), "1 ms to 30 days, in whole milliseconds"));
         }

@@ -144,8 +144,8 @@ impl MutationBuilder {
     }
 
     fn unbegun(self) -> (Mutation, Option<Cells>) {
-        let Self { cache, region, cells, mut strays } = self;
-        strays.iter_mut().for_each(Stray::begin);
+        let Self { cache, region, cells, strays } = self;
+        strays.iter().for_each(Stray::begin);
         let cells = cells.map(|mut cells| {
             cache.know_tags(&cells);
             cells.limit();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Mutation, State};
+use crate::clock::Millis;
 use crate::observe::{FillOutcome, InvalidationKind, Operation};
 use crate::region::RegionShared;
 use crate::store::{Cells, Finish, Put, PutOutcome};
@@ -12,7 +13,7 @@ impl Mutation {
     /// `Drop`.
     pub(super) async fn finish(&mut self, puts: Vec<(Arc<RegionShared>, Put)>) {
         let now = self.cache.clock().now();
-        self.strays.drain(..).for_each(|stray| stray.end(now));
+        self.strays.drain(..).for_each(|stray| stray.end(Millis::default()));
         let Some(late) = self.late_cells() else {
             self.state = State::Over;
             return;
@@ -39,23 +40,23 @@ impl Mutation {
                     puts.clear();
                 }
                 let limit = self.cache.settings().invalidation_timeout;
-                let answer = self.cache.store().finish(fence, Finish::new(late.clone(), puts));
+                let answer = self.cache.store().finish(fence, Finish::new(late, puts));
                 let finished = self.cache.timed(Operation::Finish, limit, answer).await;
-                let mut cells = fence.cells.clone();
+                let unconfirmed = finished.is_err().then(|| fence.cells.clone());
                 self.state = State::Over;
                 self.cache.invalidated(InvalidationKind::Mutation, finished.is_ok());
                 match finished {
                     Ok(_) if overlapped => count_puts(&regions, &vec![PutOutcome::Overlapped; regions.len()]),
                     Ok(finished) => count_puts(&regions, &finished.puts),
-                    Err(_) => {
-                        if outlived {
-                            // Neither its fence at the commit nor its end is known to have been there.
-                            self.cache.uncovered();
-                        }
-                        cells.absorb(late);
-                        count_puts(&regions, &[]);
-                        self.cache.enqueue(cells);
+                    Err(_) => count_puts(&regions, &[]),
+                }
+                if let Some(mut cells) = unconfirmed {
+                    if outlived {
+                        // Neither its fence at the commit nor its end is known to have been there.
+                        self.cache.uncovered();
                     }
+                    self.late_cells().into_iter().for_each(|late| cells.absorb(late));
+                    self.cache.enqueue(cells);
                 }
             }
         }
@@ -70,8 +71,9 @@ impl Mutation {
 
 impl Drop for Mutation {
     fn drop(&mut self) {
-        let until = self.cache.clock().now().after(self.cache.settings().commit_timeout);
-        self.strays.drain(..).for_each(|stray| stray.end(until));
+        let hold = self.cache.settings().commit_timeout;
+        let until = self.cache.clock().now().after(hold);
+        self.strays.drain(..).for_each(|stray| stray.end(hold));
         if let (State::Fenced { fence, .. }, Some(late)) = (&self.state, &mut self.late) {
             late.forget(&fence.cells);
         }
@@ -81,7 +83,7 @@ impl Drop for Mutation {
             State::Fenced { fence, renewal } => {
                 // Before the lapse: a renewal after it would outlive the hold.
                 drop(renewal);
-                self.cache.store().lapse(&fence, self.cache.settings().commit_timeout);
+                self.cache.store().lapse(&fence, hold);
                 tracing::debug!(target: "postcache::mutation", "outcome unknown: its fence is held");
                 if let Some(late) = late {
                     // The fence does not cover these.

@@ -1,7 +1,7 @@
 //! An entry of another cache than the mutation's own.
 
 use crate::Cache;
-use crate::clock::Instant;
+use crate::clock::Millis;
 use crate::store::{Cells, OwnedEntry};
 
 /// A mistake, and yet no reason to serve what the mutation changes: the other cache treats it as a mutation without a fence.
@@ -27,12 +27,13 @@ impl Stray {
     }
 
     /// The mutation has begun: from now on the other cache does not use the scope.
-    pub(super) fn begin(&mut self) {
+    pub(super) fn begin(&self) {
         self.cache.enter_quarantine(&self.cells.scope);
     }
 
-    /// The mutation has ended; a commit may still be on its way until `not_before`.
-    pub(super) fn end(self, not_before: Instant) {
+    /// The mutation has ended; a commit may still be on its way for `hold`. By the clock of the other cache, whose queue it is.
+    pub(super) fn end(self, hold: Millis) {
+        let not_before = self.cache.clock().now().after(hold);
         self.cache.leave_quarantine(self.cells, not_before);
     }
 }

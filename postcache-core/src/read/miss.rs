@@ -122,7 +122,7 @@ impl<'r, V: Send + Sync + 'static, R> Miss<'r, V, R> {
         late: impl FnOnce(Elapsed) -> R,
         loader: impl Future<Output = R>,
     ) -> Pin<Box<impl Future<Output = R>>> {
-        let limit = Millis::new(u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)).min(Millis::MAX);
+        let limit = Millis::saturating(limit).min(Millis::MAX);
         Box::pin(self.run(limit, |elapsed| Some(late(elapsed)), loader))
     }
 

@@ -85,7 +85,7 @@ impl RegionShared {
             return ttl.map(|ttl| self.rules.jittered(ttl));
         };
         let own = own.or_else(|| self.ttl_from.as_ref().and_then(|ttl| ttl(&**object)));
-        let own = own.map_or(Millis::MAX, |ttl| Millis::new(u64::try_from(ttl.as_millis()).unwrap_or(u64::MAX)));
+        let own = own.map_or(Millis::MAX, Millis::saturating);
         // A token's expiry is a promise: jitter may only shorten it, and so may the policy.
         let ttl = ttl.filter(|_| self.configured.ttl.is_none()).unwrap_or(self.rules.ttl);
         let ttl = self.rules.jittered(ttl).min(own);
@@ -100,7 +100,7 @@ impl RegionShared {
         }
         // Asked after the phase has changed: who joined before it must not take as valid what a mutation that this process
         // could not make known has overtaken.
-        if lease.key().is_none_or(|key| self.cache.quarantine().holds(key)) {
+        if lease.key().is_none_or(|key| self.cache.quarantines(key)) {
             drop(lease);
             self.info.telemetry().filled(FillOutcome::Fenced);
             if let Some(lead) = lead {

@@ -63,7 +63,7 @@ impl Request<'_> {
                 };
                 let mut values = array(live, answer)?;
                 let is_ours = values.first() == Some(&Value::BulkString(nonce.to_vec()));
-                if !is_ours && !crate::mutants::on("M16") {
+                if !is_ours && !postcache_core::mutants::on("M16") {
                     // Whatever else comes on this connection may be somebody else's, too.
                     tracing::error!(target: "postcache::redis", "a reply did not belong to its request: the connection was closed");
                     live.close();

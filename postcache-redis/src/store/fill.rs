@@ -9,8 +9,8 @@ use super::ticket::{Expected, LeaseTicket};
 use crate::cell::{Header, Seal, Unsealed, identity};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
-use crate::mutants;
 use crate::servers::Patience;
+use postcache_core::mutants;
 
 const FILL: &str = "the fill of an entry";
 

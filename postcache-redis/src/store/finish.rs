@@ -13,9 +13,9 @@ use super::ticket::FenceTicket;
 use crate::cell::{Seal, Unsealed};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
-use crate::mutants;
 use crate::names::{EntryNames, Name};
 use crate::servers::Patience;
+use postcache_core::mutants;
 
 const FINISH: &str = "the end of a mutation";
 

@@ -2,8 +2,8 @@
 
 use crate::cell::{Header, State, is_fence, stamp};
 use crate::link::Incarnation;
-use crate::mutants;
 use crate::names::Context;
+use postcache_core::mutants;
 
 /// What a cell is to a reader.
 #[derive(Debug, PartialEq, Eq)]

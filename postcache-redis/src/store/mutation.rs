@@ -11,9 +11,9 @@ use super::covered::Covered;
 use super::ticket::FenceTicket;
 use crate::ids::{self, Id};
 use crate::link::{Answer, Failure, Request, Script};
-use crate::mutants;
 use crate::names::{Name, Slot};
 use crate::servers::Patience;
+use postcache_core::mutants;
 
 /// A fence is renewed so often in its ttl.
 const RENEWALS: u64 = 3;

@@ -76,7 +76,7 @@ impl FenceTicket {
 
     /// A fence that was lost comes back with another `since`: only the first one counts.
     pub(crate) fn renewed(&self, since: u64) {
-        if crate::mutants::on("M23") {
+        if postcache_core::mutants::on("M23") {
             self.since.store(since, Release);
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Script;
-use crate::mutants;
+use postcache_core::mutants;
 
 /// Which line of which script each mutant breaks, and into what.
 const BREAKS: &[(&str, Script, &str, &str)] = &[
