@@ -3,6 +3,7 @@
 mod gauges;
 mod lanes;
 mod latency;
+mod operations;
 mod outcome;
 mod region;
 mod tally;
@@ -10,7 +11,8 @@ mod warning;
 
 pub(crate) use gauges::set_gauges;
 pub(crate) use lanes::Here;
-pub(crate) use latency::{Latency, Operation, StoreTelemetry};
+pub(crate) use latency::Latency;
+pub(crate) use operations::{Operation, StoreTelemetry};
 pub use outcome::EvictionReason;
 pub(crate) use outcome::{FillOutcome, InvalidationKind, LoadOutcome, ReadOutcome};
 pub use region::RegionStats;

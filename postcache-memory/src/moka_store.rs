@@ -2,11 +2,11 @@
 
 mod builder;
 mod cell;
-mod departed;
 mod fence;
 mod ledger;
 mod resident;
 mod scope;
+mod traffic;
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use postcache_core::store::{
 use postcache_core::{CacheStore, Clock, Error, EvictionReason, Instant, Millis, ScopeKey, Unstorable};
 
 pub use builder::MokaStoreBuilder;
-use departed::Departed;
 use ledger::Ledger;
 use resident::Resident;
 use scope::{Lent, Seen};
+use traffic::Traffic;
 
 /// A cache's entries in [moka](moka::sync::Cache), for applications that want its `TinyLFU` admission. Clones share them.
 ///
@@ -49,7 +49,7 @@ pub struct MokaStore(Arc<Shared>);
 struct Shared {
     entries: Entries,
     ledger: Ledger,
-    departed: Arc<Departed>,
+    traffic: Arc<Traffic>,
     clock: Clock,
     max_bytes: u64,
 }
@@ -72,7 +72,7 @@ impl MokaStore {
     /// Runs what changes something; what it took out is told and dropped when no lock is held.
     fn change<T>(&self, change: impl FnOnce(&Shared, Instant) -> T) -> T {
         let answer = change(&self.0, self.0.clock.now());
-        self.0.departed.tell();
+        self.0.traffic.tell();
         answer
     }
 
@@ -87,7 +87,7 @@ impl MokaStore {
 
 impl Shared {
     fn insert(&self, entry: Entry<'_>, resident: Resident) {
-        self.departed.came_in(&resident);
+        self.traffic.came_in(&resident);
         self.entries.insert(entry.key.as_bytes().into(), Arc::new(resident));
     }
 
@@ -208,7 +208,7 @@ impl CacheStore for MokaStore {
                         PutOutcome::Stored
                     }
                     Ok(_) => {
-                        shared.departed.unstored(payload.value);
+                        shared.traffic.unstored(payload.value);
                         PutOutcome::Overlapped
                     }
                 };
@@ -247,7 +247,7 @@ impl CacheStore for MokaStore {
 
     fn stats(&self) -> StoreStats {
         let mut stats = StoreStats::default();
-        (stats.entries, stats.bytes) = self.0.departed.residents();
+        (stats.entries, stats.bytes) = self.0.traffic.residents();
         stats.max_bytes = Some(self.0.max_bytes);
         stats.one_process = true;
         self.0.ledger.count(&mut stats, self.0.clock.now());

@@ -8,9 +8,9 @@ use moka::Expiry;
 use moka::sync::Cache;
 use postcache_core::{Clock, Error};
 
-use super::departed::Departed;
 use super::ledger::Ledger;
 use super::resident::Resident;
+use super::traffic::Traffic;
 use super::{MokaStore, Name, Shared};
 use crate::builder::within;
 
@@ -49,8 +49,8 @@ impl MokaStoreBuilder {
     /// [`ErrorKind::Config`](postcache_core::ErrorKind::Config), naming the field, its value and the allowed range.
     pub fn build(self) -> Result<MokaStore, Error> {
         within("max_bytes", self.max_bytes, Self::MAX_BYTES)?;
-        let departed = Arc::<Departed>::default();
-        let heard = Arc::clone(&departed);
+        let traffic = Arc::<Traffic>::default();
+        let heard = Arc::clone(&traffic);
         let entries = Cache::builder()
             .max_capacity(self.max_bytes)
             .weigher(|_: &Name, resident: &Arc<Resident>| u32::try_from(resident.bytes).unwrap_or(u32::MAX))
@@ -60,7 +60,7 @@ impl MokaStoreBuilder {
             Some(_) => entries.build(),
         };
         let clock = self.clock.unwrap_or_else(Clock::system);
-        Ok(MokaStore(Arc::new(Shared { entries, ledger: Ledger::new(), departed, clock, max_bytes: self.max_bytes })))
+        Ok(MokaStore(Arc::new(Shared { entries, ledger: Ledger::new(), traffic, clock, max_bytes: self.max_bytes })))
     }
 }
 

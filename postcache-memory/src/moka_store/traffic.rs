@@ -12,7 +12,7 @@ use postcache_core::{EvictionReason, RegionInfo};
 use super::resident::Resident;
 
 #[derive(Default)]
-pub(super) struct Departed {
+pub(super) struct Traffic {
     entries: AtomicU64,
     bytes: AtomicU64,
     notes: Mutex<Vec<Note>>,
@@ -24,7 +24,7 @@ enum Note {
     Unstored(#[expect(dead_code, reason = "to be dropped")] Kept),
 }
 
-impl Departed {
+impl Traffic {
     pub(super) fn came_in(&self, resident: &Resident) {
         self.entries.fetch_add(1, Relaxed);
         self.bytes.fetch_add(resident.bytes, Relaxed);
