@@ -57,8 +57,7 @@ impl Registry {
         if local {
             check_local(cache, &asked)?;
         }
-        let change = cache.settings().overrides.get(&asked.name).copied().unwrap_or_default();
-        let policy = change.apply(asked.policy);
+        let (policy, change) = cache.settings().effective(&asked.name, asked.policy);
         let rules = Rules::try_from(policy)
             .map_err(|error| Error::new(error.kind(), format!("region `{}`: {error}", asked.name)))?;
         let mut regions = self.regions();

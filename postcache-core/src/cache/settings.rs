@@ -35,6 +35,14 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The policy of a region, and what of it the configuration said.
+    pub(crate) fn effective(&self, region: &str, asked: Policy) -> (Policy, RegionOverride) {
+        let change = self.overrides.get(region).copied().unwrap_or_default();
+        (change.apply(asked), change)
+    }
+}
+
 /// What a configuration says about one region, over what the code says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -55,9 +55,8 @@ impl<R: Rows> CachedRepository<R> {
     /// As [`new`](Self::new).
     pub fn with_policy(source: R, cache: &Cache, name: &str, policy: impl Fn(Policy) -> Policy) -> Result<Self, Error> {
         let tag = Tag::from(format!("{name}-list"));
-        let change = cache.settings().overrides.get(name).copied().unwrap_or_default();
-        let rules = Rules::try_from(change.apply(policy(cache.default_policy())))?;
-        let rows_tag = rules.negative_ttl.map(|_| Tag::from(name));
+        let (effective, _) = cache.settings().effective(name, policy(cache.default_policy()));
+        let rows_tag = Rules::try_from(effective)?.negative_ttl.map(|_| Tag::from(name));
         Ok(Self {
             source,
             rows: cache.region(name).tags(rows_tag.clone()).policy(&policy).build()?,
