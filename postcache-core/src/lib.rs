@@ -31,6 +31,7 @@ mod read;
 mod region;
 mod repository;
 mod scope;
+mod sync;
 mod tasks;
 
 pub mod store;

@@ -1,11 +1,12 @@
 //! Scopes whose invalidations have not reached the store: not read from and not filled until they have.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering::Acquire, Ordering::Release};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::{Ordering::Acquire, Ordering::Release};
 
 use crate::clock::Instant;
 use crate::store::Cells;
+use crate::sync::{AtomicUsize, Mutex, MutexGuard};
 use crate::{ScopeKey, ScopedKey};
 
 /// More scopes than this quarantine the whole store: the queue must not grow with an outage.

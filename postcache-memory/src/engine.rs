@@ -7,7 +7,6 @@ mod striped;
 #[cfg(test)]
 mod tests;
 
-use parking_lot::RwLock;
 use postcache_core::{Clock, Instant};
 
 use crate::audience::Audience;
@@ -19,6 +18,7 @@ use crate::load::Load;
 use crate::padded::Padded;
 use crate::pool::{Over, Pool};
 use crate::shard::{Cursor, Queue, Shard, Used, Visit};
+use crate::sync::RwLock;
 
 /// A mutation that kills more entries than this wakes cleanup before its time.
 const MANY: u32 = 1_000;

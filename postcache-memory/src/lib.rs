@@ -24,6 +24,7 @@ mod shard;
 mod slab;
 mod stamp;
 mod store;
+mod sync;
 mod table;
 mod tasks;
 

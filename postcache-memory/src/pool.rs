@@ -1,11 +1,12 @@
 //! One capacity over all shards, as one S3-FIFO would have it.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 use crate::limits::Limits;
 use crate::load::{Load, Share};
 use crate::padded::Padded;
 use crate::shard::Queue;
+use crate::sync::AtomicU64;
 
 /// What all shards carry together, and which of them has the oldest entry of each queue.
 ///

@@ -1,10 +1,11 @@
 //! The regions whose entries a store holds, by a number that fits into a slot.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
-use parking_lot::RwLock;
 use postcache_core::RegionInfo;
+
+use crate::sync::{AtomicU64, RwLock};
 
 /// The number of a region here. Two caches over one store may each have a region of one name: they are counted apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

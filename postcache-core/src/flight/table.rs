@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 
 use super::outside::LIMIT;
 use super::{Follow, Lead, Outside, Phase};
 use crate::ScopedKey;
+use crate::sync::{Mutex, MutexGuard};
 
 const SHARDS: usize = 16;
 
