@@ -9,7 +9,7 @@ const READS: usize = 1_000;
 pub(crate) async fn killed() {
     let mut server = server::start();
     let texts = server::texts(&server::cache(&server).await, "texts", &[]);
-    filled(&texts, 1).await;
+    filled(&texts, &user(1), 1).await;
     server.kill();
     report("killed", &texts).await;
     server.restart().unwrap();
@@ -19,7 +19,7 @@ pub(crate) async fn killed() {
 pub(crate) async fn stopped() {
     let mut server = server::start();
     let texts = server::texts(&server::cache(&server).await, "texts", &[]);
-    filled(&texts, 1).await;
+    filled(&texts, &user(1), 1).await;
     server.pause().unwrap();
     report("stopped (connections stay open)", &texts).await;
     server.resume().unwrap();
@@ -30,7 +30,7 @@ pub(crate) async fn stopped() {
 async fn report(how: &str, texts: &Texts) {
     let mut took = Vec::with_capacity(READS);
     for _ in 0..READS {
-        took.push(timed(async || drop(texts.get_or_load(&user(), &1, async || value()).await)).await);
+        took.push(timed(async || drop(texts.get_or_load(&user(1), &1, async || value()).await)).await);
     }
     let first = took[0];
     let mut later = took.split_off(1);
@@ -44,8 +44,8 @@ async fn report(how: &str, texts: &Texts) {
 
 async fn until_a_hit(texts: &Texts) -> Duration {
     timed(async || {
-        while texts.get(&user(), &1).await.is_none() {
-            texts.get_or_load(&user(), &1, async || value()).await;
+        while texts.get(&user(1), &1).await.is_none() {
+            texts.get_or_load(&user(1), &1, async || value()).await;
             tokio::task::yield_now().await;
         }
     })

@@ -9,7 +9,7 @@ pub(crate) async fn of_entries() {
     for (name, tags) in [("no tag", &[][..]), ("one tag", &["a"]), ("three tags", &["a", "b", "c"])] {
         let server = server::start();
         let cache = server::cache(&server).await;
-        server::filled(&server::texts(&cache, "texts", tags), 1).await;
+        server::filled(&server::texts(&cache, "texts", tags), &server::user(1), 1).await;
         rows.push((format!("an entry, {name}"), usage(&server, "*}e*")));
         if tags.len() == 1 {
             rows.push(("the stamp of a scope".to_owned(), usage(&server, "*}g")));

@@ -23,8 +23,8 @@ pub(crate) fn texts(cache: &Cache, name: &str, tags: &[&str]) -> Texts {
     region.unchecked("texts of a benchmark").unwrap()
 }
 
-pub(crate) fn user() -> OnBehalfOf<i64> {
-    OnBehalfOf::new(1, "a benchmark")
+pub(crate) fn user(id: i64) -> OnBehalfOf<i64> {
+    OnBehalfOf::new(id, "a benchmark")
 }
 
 pub(crate) fn value() -> String {
@@ -33,8 +33,8 @@ pub(crate) fn value() -> String {
 }
 
 /// Reads until it is there.
-pub(crate) async fn filled(texts: &Texts, key: i64) {
-    while texts.get(&user(), &key).await.is_none() {
-        texts.get_or_load(&user(), &key, async || value()).await;
+pub(crate) async fn filled(texts: &Texts, user: &OnBehalfOf<i64>, key: i64) {
+    while texts.get(user, &key).await.is_none() {
+        texts.get_or_load(user, &key, async || value()).await;
     }
 }
