@@ -8,7 +8,7 @@ use postcache_core::{Clock, Error, ErrorKind, Millis};
 use tokio::runtime::Handle;
 
 use crate::RedisStore;
-use crate::cell::Seal;
+use crate::cell::{Cipher, Protection, Seal};
 use crate::link::{Dialer, How, Link, Route, State, Tls, TlsSettings};
 use crate::names::Names;
 use crate::servers::{Cluster, Layout, Servers};
@@ -26,6 +26,7 @@ pub struct RedisStoreBuilder {
     timeout: Duration,
     longest_ttl: Duration,
     compress_above: Option<usize>,
+    encryption: Option<Vec<Vec<u8>>>,
     tls: TlsSettings,
 }
 
@@ -38,6 +39,7 @@ impl RedisStoreBuilder {
             timeout: Duration::from_secs(1),
             longest_ttl: Duration::from_secs(12 * 60 * 60),
             compress_above: None,
+            encryption: None,
             tls: TlsSettings::default(),
         }
     }
@@ -77,6 +79,29 @@ impl RedisStoreBuilder {
     #[cfg_attr(docsrs, doc(cfg(feature = "compression")))]
     pub fn compress_above(mut self, bytes: usize) -> Self {
         self.compress_above = Some(bytes);
+        self
+    }
+
+    /// Values are encrypted, by XChaCha20-Poly1305 with a key that is derived for each scope: whoever reads the server, its
+    /// `MONITOR` or its backups sees how long a value is, its type's version, its ttl and whether it is a "not found", and
+    /// nothing of what it says. A value that was moved to another key or scope does not open. With
+    /// [`compress_above`](Self::compress_above), its length also tells how well it could be compressed.
+    ///
+    /// Each key is 16 bytes or more, best 32 random ones, and not the [`secret`](Self::secret). The first one encrypts, all of
+    /// them decrypt: a new key comes first, and the old one stays behind it until what it encrypted has ended. In a rolling
+    /// deployment, give the new key to all processes as the second one before it becomes the first. Values under a key
+    /// that is not here, and those that are not encrypted, are misses; and encrypted ones are misses for a process that
+    /// was given no key. So switching it on or off costs misses, and no more.
+    ///
+    /// ```no_run
+    /// # async fn example(new: [u8; 32], old: [u8; 32]) -> Result<(), postcache_core::Error> {
+    /// let store = postcache_redis::RedisStore::builder("redis://127.0.0.1:6379").encryption([new, old]).connect().await?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "encryption")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
+    pub fn encryption(mut self, keys: impl IntoIterator<Item = impl Into<Vec<u8>>>) -> Self {
+        self.encryption = Some(keys.into_iter().map(Into::into).collect());
         self
     }
 
@@ -120,6 +145,7 @@ impl RedisStoreBuilder {
                 "`secret` is empty; leave it out or give one of 16 random bytes",
             ));
         }
+        let cipher = self.encryption.as_deref().map(Cipher::new).transpose()?;
         let runtime = Handle::try_current()
             .map_err(|_| Error::new(ErrorKind::Config, "a store is connected inside a tokio runtime"))?;
         if self.secret.is_none() {
@@ -139,7 +165,7 @@ impl RedisStoreBuilder {
         let names = Names::new(&self.namespace, self.secret.as_deref());
         let servers = Servers::new(layout, clock, limit);
         let seal = Seal::new(&self.namespace, self.secret.as_deref());
-        let packing = Packing { seal, compress_above: self.compress_above };
+        let packing = Packing { protection: Protection { seal, cipher }, compress_above: self.compress_above };
         Ok(RedisStore::assemble(names, servers, runtime, StampTtl::for_values_of(longest), packing))
     }
 }

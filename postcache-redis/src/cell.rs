@@ -1,13 +1,17 @@
 //! The bytes of cells. Whatever does not read as one is absent.
 
 mod body;
+mod cipher;
 mod compression;
 mod header;
+mod protection;
 mod seal;
 
-pub(crate) use body::{Body, Payload, Unsealed};
+pub(crate) use body::{Body, Payload};
+pub(crate) use cipher::Cipher;
 pub(crate) use compression::{compress, decompress};
 pub(crate) use header::{Header, State, identity};
+pub(crate) use protection::{Place, Protection};
 pub(crate) use seal::Seal;
 
 use crate::ids::Id;

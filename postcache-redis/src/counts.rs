@@ -10,9 +10,11 @@ use postcache_core::RegionInfo;
 pub struct Counts {
     /// A value under the name of another entry: never shown, and a reason to look for who wrote it.
     pub foreign: u64,
-    /// Bytes that no store with this secret writes: never decoded, and a reason to look for who did.
+    /// Bytes that no store with this secret, or with this key of encryption, writes: never decoded, and a reason to look for
+    /// who did.
     pub corrupt: u64,
-    /// A value that another version of the service wrote: of another schema or codec.
+    /// A value that another version of the service wrote: of another schema or codec, encrypted by a key that this one does not
+    /// have, or not encrypted where this one encrypts, and the other way round.
     pub other_version: u64,
     /// A value that its region does not understand although it is of its version, or that is of another scope.
     pub undecodable: u64,
@@ -48,7 +50,7 @@ impl Counters {
                 tracing::error!(target: "postcache::redis", region, "bytes that no store with this secret writes were refused");
             }
             Refusal::OtherVersion => {
-                tracing::debug!(target: "postcache::redis", region, "a value of another schema or codec was refused");
+                tracing::debug!(target: "postcache::redis", region, "a value of another schema, codec or key was refused");
             }
             Refusal::Undecodable => {
                 tracing::warn!(target: "postcache::redis", region, "a value that its region does not understand was refused");

@@ -16,7 +16,7 @@ pub(crate) fn id() -> Result<Id, Error> {
     random()
 }
 
-/// A fresh nonce.
+/// A fresh nonce of a request.
 pub(crate) fn nonce() -> Result<Nonce, Error> {
     random()
 }
@@ -33,7 +33,8 @@ pub(crate) fn stamps(cells: &[Name]) -> Result<Vec<Id>, Error> {
     cells.iter().map(|_| id()).collect()
 }
 
-fn random<const N: usize>() -> Result<[u8; N], Error> {
+/// Bytes from the operating system.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     match getrandom::fill(&mut bytes) {
         Ok(()) => Ok(bytes),

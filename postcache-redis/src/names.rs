@@ -16,6 +16,9 @@ pub(crate) type Name = String;
 /// The half of an entry's hash that is not in its name but in its value.
 pub(crate) type Context = [u8; 16];
 
+/// A scope's hash, which is in all names of its cells.
+pub(crate) type ScopeName = [u8; 16];
+
 /// A keyed hash has 32 bytes: 16 are the name, and of an entry the other 16 the context.
 const HALF: usize = 16;
 
@@ -58,6 +61,7 @@ impl Names {
         ScopeNames {
             names: self,
             scope,
+            name,
             slot: Slot::of(tag.as_bytes()),
             prefix: format!("{}:{{{tag}}}", self.namespace),
         }
@@ -100,6 +104,7 @@ impl fmt::Debug for Names {
 pub(crate) struct ScopeNames<'n> {
     names: &'n Names,
     scope: &'n [u8],
+    name: ScopeName,
     prefix: String,
     slot: Slot,
 }
@@ -138,7 +143,7 @@ impl ScopeNames<'_> {
         let mut keys = Vec::with_capacity(2 + tags.len());
         keys.extend([entry, self.stamp()]);
         keys.append(&mut tags);
-        EntryNames { keys, context, slot: self.slot }
+        EntryNames { keys, scope: self.name, context, slot: self.slot }
     }
 
     fn hashed_entry(&self, region: &str, key: &[u8]) -> (Name, Context) {
@@ -161,6 +166,7 @@ impl ScopeNames<'_> {
 pub(crate) struct EntryNames {
     /// e, g, then the tags in the order of their names.
     pub(crate) keys: Vec<Name>,
+    pub(crate) scope: ScopeName,
     pub(crate) context: Context,
     pub(crate) slot: Slot,
 }

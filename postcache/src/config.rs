@@ -1,6 +1,8 @@
 //! Settings that choose and shape a cache, for a configuration file.
 
 mod profiles;
+#[cfg(feature = "redis")]
+mod redis;
 mod span;
 mod url;
 
@@ -31,7 +33,7 @@ use crate::{Cache, CacheBuilder, Error, Policy, RegionOverride};
 /// # Ok(()) }
 /// ```
 ///
-/// `Debug` shows neither the URL, which may hold a password, nor the secret.
+/// `Debug` shows neither the URL, which may hold a password, nor the secret and the keys.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -102,7 +104,7 @@ pub struct MemoryConfig {
     pub cleanup_interval: Duration,
 }
 
-/// What a Redis backend needs besides its URL. `Debug` does not show the secret.
+/// What a Redis backend needs besides its URL. `Debug` shows neither the secret nor the keys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -117,6 +119,11 @@ pub struct RedisConfig {
     /// none are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compress_above: Option<usize>,
+    /// The keys by which values are encrypted, so that whoever can read the server cannot read them: 16 bytes or more each,
+    /// best 32 random ones, and not the `secret`. The first one encrypts, all of them decrypt; what is under another key, or
+    /// under none, is a miss. Needs the feature `redis-encryption`. Default: none, and values can be read at the server.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub encryption: Vec<String>,
 }
 
 /// What a configuration says about one region; what is left out stays as the code says.
@@ -184,7 +191,7 @@ impl CacheConfig {
             #[cfg(not(feature = "memory"))]
             Backend::Memory => return Err(needs_feature("`memory:` needs the feature `memory`")),
             #[cfg(feature = "redis")]
-            Backend::Redis => self.open_redis().await?,
+            Backend::Redis => Cache::builder(self.redis.open(&self.backend, self.production).await?),
             #[cfg(not(feature = "redis"))]
             Backend::Redis => return Err(needs_feature("a Redis server needs the feature `redis`")),
         };
@@ -213,24 +220,6 @@ impl CacheConfig {
         }
     }
 
-    #[cfg(feature = "redis")]
-    async fn open_redis(&self) -> Result<CacheBuilder, Error> {
-        let mut store = crate::RedisStore::builder(&self.backend).namespace(&self.redis.namespace);
-        match &self.redis.secret {
-            Some(secret) => store = store.secret(secret.as_bytes()),
-            None if self.production => {
-                let text = "`redis.secret` is missing; without it, whoever can read the server's keys can find out which \
-                            users have entries: give the same 16 random bytes or more to every process";
-                return Err(Error::new(crate::ErrorKind::Config, text));
-            }
-            None => {}
-        }
-        if let Some(bytes) = self.redis.compress_above {
-            store = compressing(store, bytes)?;
-        }
-        Ok(Cache::builder(store.connect().await?))
-    }
-
     #[cfg(feature = "memory")]
     fn open_memory(&self) -> Result<CacheBuilder, Error> {
         if self.production {
@@ -255,18 +244,6 @@ impl CacheConfig {
         }
         Ok(Cache::builder(store.build()?))
     }
-}
-
-#[cfg(feature = "redis-compression")]
-#[expect(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
-fn compressing(store: crate::RedisStoreBuilder, above: usize) -> Result<crate::RedisStoreBuilder, Error> {
-    Ok(store.compress_above(above))
-}
-
-#[cfg(all(feature = "redis", not(feature = "redis-compression")))]
-fn compressing(_store: crate::RedisStoreBuilder, _above: usize) -> Result<crate::RedisStoreBuilder, Error> {
-    let text = "`redis.compress_above` needs the feature `redis-compression` of postcache";
-    Err(Error::new(crate::ErrorKind::Unsupported, text))
 }
 
 #[cfg(not(all(feature = "memory", feature = "redis")))]

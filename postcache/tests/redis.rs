@@ -103,6 +103,39 @@ async fn a_server_that_is_gone_fails_no_request() {
     assert!(posts.cache.health().quarantined_scopes > 0 || posts.cache.health().uncovered_mutations > 0);
 }
 
+#[cfg(feature = "redis-encryption")]
+#[tokio::test]
+async fn processes_with_a_key_share_what_the_server_cannot_read() {
+    let server = RedisServer::start();
+    let title = Arc::new(std::sync::Mutex::new("unmistakable".to_owned()));
+    let mut config = config(&server);
+    let in_clear = Posts::of(&config, &title).await;
+    config.redis.encryption = vec!["a key of more than sixteen bytes".to_owned()];
+    assert_eq!(serde_json::from_str::<CacheConfig>(&serde_json::to_string(&config).unwrap()).unwrap(), config);
+    let (one, other) = (Posts::of(&config, &title).await, Posts::of(&config, &title).await);
+    let readable = || {
+        let mut client = server.client().unwrap();
+        let cells = client.keys("*}e*").unwrap().into_iter().filter_map(|key| client.get(&key).unwrap());
+        cells.filter(|cell| cell.windows(12).any(|window| window == b"unmistakable")).count()
+    };
+    assert_eq!(one.title().await, "unmistakable");
+    one.filled().await;
+    assert_eq!((other.title().await.as_str(), other.loads.load(SeqCst), readable()), ("unmistakable", 0, 0));
+    assert_eq!(in_clear.title().await, "unmistakable");
+    in_clear.filled().await;
+    assert_eq!((in_clear.loads.load(SeqCst), readable()), (1, 1), "a process without the key loads for itself");
+}
+
+#[cfg(not(feature = "redis-encryption"))]
+#[tokio::test]
+async fn values_that_were_to_be_encrypted_are_not_stored_in_clear() {
+    let mut config = config(&RedisServer::start());
+    config.redis.encryption = vec!["a key of more than sixteen bytes".to_owned()];
+    let error = config.connect().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.to_string().contains("`redis-encryption`"), "{error}");
+}
+
 #[tokio::test]
 async fn production_needs_a_secret_and_no_credential_is_shown() {
     let mut config = CacheConfig::production();
@@ -111,6 +144,8 @@ async fn production_needs_a_secret_and_no_credential_is_shown() {
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("`redis.secret` is missing"), "{error}");
     config.redis.secret = Some("planted-secret".to_owned());
+    #[cfg(feature = "redis-encryption")]
+    config.redis.encryption.push("planted-key of encryption".to_owned());
     let cache = config.connect().await.unwrap();
     let shown = format!("{config:?} {cache:?} {error:?} {:?}", cache.health());
     assert!(!shown.contains("planted"), "{shown}");

@@ -4,7 +4,7 @@ use crate::ids::Id;
 use crate::link::Incarnation;
 use crate::names::Context;
 
-const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 1;
 /// Where the stamps begin.
 const STAMPS: usize = 51;
 const ID: usize = size_of::<Id>();
@@ -66,7 +66,7 @@ impl<'c> Header<'c> {
         self.stamps.chunks_exact(ID)
     }
 
-    /// Whose value it is, of which lease and in which life of the server: what its seal is over.
+    /// Whose value it is, of which lease and in which life of the server: what its payload is bound to.
     pub(crate) fn identity(&self) -> &'c [u8] {
         identity(self.bytes)
     }

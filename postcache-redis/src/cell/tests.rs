@@ -1,8 +1,11 @@
+use std::borrow::Cow;
+
 use postcache_core::Millis;
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-use super::{Body, Header, Payload, Seal, State, identity, is_fence, stamp};
+use super::{Body, Header, Payload, Place, Protection, Seal, State, identity, is_fence, stamp};
+use crate::counts::Refusal;
 use crate::link::Incarnation;
 
 /// A lease of an entry with one tag, byte for byte.
@@ -14,12 +17,25 @@ const VALUE: &[u8] = b"V\x01contextcontext..tokentokentoken.incarnat\x00\x06\x0a
     \x01scopescopescope.tagtagtagtagtag.\
     \x08\x01\x00\x00\x00\x07\x00\x04\x93\xe0SEALSEAL\x2a";
 
-fn seal() -> Seal {
+pub(super) fn seal() -> Seal {
     Seal::new("namespace", Some(b"secret"))
 }
 
-const NUMBER: Body<'_> =
-    Body { schema: 7, soft: Millis::new(300_000), payload: Payload::Encoded { codec: 1, bytes: b"\x2a" } };
+fn sealed() -> Protection {
+    Protection { seal: seal(), cipher: None }
+}
+
+pub(super) const fn at(identity: &[u8]) -> Place<'_> {
+    Place { scope: b"scopescopescope.", identity }
+}
+
+const HERE: Place<'_> = at(b"identity");
+
+pub(super) const NUMBER: Body<'_> = Body {
+    schema: 7,
+    soft: Millis::new(300_000),
+    payload: Payload::Encoded { codec: 1, bytes: Cow::Borrowed(b"\x2a") },
+};
 
 #[test]
 fn a_lease_reads_as_it_is_written() {
@@ -38,10 +54,10 @@ fn a_lease_reads_as_it_is_written() {
 fn a_value_is_its_lease_with_another_first_byte_and_a_body() {
     let (lease, _) = Header::parse(LEASE).unwrap();
     let filled = lease.filled();
-    let body = NUMBER.encode().seal(&seal(), identity(&filled));
+    let body = NUMBER.close(&sealed(), at(identity(&filled))).unwrap();
     let value = [filled, body].concat();
     let (header, rest) = Header::parse(&value).unwrap();
-    assert_eq!((header.state, Body::parse(&seal(), header.identity(), rest)), (State::Value, Some(NUMBER)));
+    assert_eq!((header.state, Body::open(&sealed(), at(header.identity()), rest)), (State::Value, Ok(NUMBER)));
     assert_eq!(value[93..101], [49, 234, 62, 100, 212, 12, 192, 235]);
     let mut plain = value;
     plain[93..101].copy_from_slice(b"SEALSEAL");
@@ -51,17 +67,17 @@ fn a_value_is_its_lease_with_another_first_byte_and_a_body() {
 #[test]
 fn not_found_has_no_payload_and_no_codec() {
     let body = Body { schema: 7, soft: Millis::new(1), payload: Payload::Negative };
-    let bytes = body.encode().seal(&seal(), b"identity");
+    let bytes = body.close(&sealed(), HERE).unwrap();
     assert_eq!((&bytes[..10], bytes.len()), (&b"\x09\x00\x00\x00\x00\x07\x00\x00\x00\x01"[..], 18));
-    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(body));
+    assert_eq!(Body::open(&sealed(), HERE, &bytes), Ok(body));
 }
 
 #[test]
 fn a_compressed_payload_says_so() {
-    let body = Body { payload: Payload::Compressed { codec: 64, bytes: b"block" }, ..NUMBER };
-    let bytes = body.encode().seal(&seal(), b"identity");
+    let body = Body { payload: Payload::Compressed { codec: 64, bytes: Cow::Borrowed(b"block") }, ..NUMBER };
+    let bytes = body.close(&sealed(), HERE).unwrap();
     assert_eq!((&bytes[..2], &bytes[18..]), (&b"\x0a\x40"[..], &b"block"[..]));
-    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(body));
+    assert_eq!(Body::open(&sealed(), HERE, &bytes), Ok(body));
 }
 
 #[test]
@@ -86,7 +102,7 @@ fn what_this_version_does_not_understand_is_absent() {
         let mut bytes = vec![flags, codec, 0, 0, 0, 7, 0, 0, 0, 1];
         bytes.extend(seal().over(b"identity", &bytes, b"x"));
         bytes.push(b'x');
-        assert_eq!(Body::parse(&seal(), b"identity", &bytes), None, "{flags} {codec}");
+        assert_eq!(Body::open(&sealed(), HERE, &bytes), Err(Refusal::Corrupt), "{flags} {codec}");
     }
     for (at, to) in [(0, b'X'), (1, 2)] {
         let mut cell = VALUE.to_vec();
@@ -97,18 +113,18 @@ fn what_this_version_does_not_understand_is_absent() {
 
 #[test]
 fn a_seal_is_of_one_body_under_one_header_and_one_secret() {
-    let bytes = NUMBER.encode().seal(&seal(), b"identity");
-    assert_eq!(Body::parse(&seal(), b"identity", &bytes), Some(NUMBER));
+    let bytes = NUMBER.close(&sealed(), HERE).unwrap();
+    assert_eq!(Body::open(&sealed(), HERE, &bytes), Ok(NUMBER));
     for at in 0..bytes.len() {
         for bit in 0..8 {
             let mut changed = bytes.clone();
             changed[at] ^= 1 << bit;
-            assert_eq!(Body::parse(&seal(), b"identity", &changed), None, "bit {bit} of byte {at}");
+            assert!(Body::open(&sealed(), HERE, &changed).is_err(), "bit {bit} of byte {at}");
         }
     }
-    assert_eq!(Body::parse(&seal(), b"another.", &bytes), None);
-    for other in [Seal::new("namespace", Some(b"another")), Seal::new("namespace", None)] {
-        assert_eq!(Body::parse(&other, b"identity", &bytes), None);
+    assert_eq!(Body::open(&sealed(), at(b"another."), &bytes), Err(Refusal::Corrupt));
+    for seal in [Seal::new("namespace", Some(b"another")), Seal::new("namespace", None)] {
+        assert_eq!(Body::open(&Protection { seal, cipher: None }, HERE, &bytes), Err(Refusal::Corrupt));
     }
 }
 
@@ -121,8 +137,8 @@ proptest! {
             if let Some((header, body)) = Header::parse(&cell) {
                 prop_assert_eq!([header.as_bytes(), body].concat(), cell.clone());
             }
-            if let Some(body) = Body::parse(&seal(), b"identity", &cell) {
-                prop_assert_eq!(body.encode().seal(&seal(), b"identity"), cell.clone());
+            if let Ok(body) = Body::open(&sealed(), HERE, &cell) {
+                prop_assert_eq!(body.close(&sealed(), HERE), Some(cell.clone()));
             }
         }
         prop_assert!(stamp(&bytes).is_none() || bytes.len() == 17);

@@ -6,7 +6,7 @@ use postcache_core::{Error, Millis, Unstorable};
 use super::Shared;
 use super::acquire::millis;
 use super::ticket::{Expected, LeaseTicket};
-use crate::cell::{Header, Seal, Unsealed, identity};
+use crate::cell::{Body, Header, Place, Protection, identity};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
 use crate::servers::Patience;
@@ -29,7 +29,7 @@ impl Shared {
         };
         self.stamp_ttl.met(payload.ttl);
         let now = self.servers.server_time(ticket.names.slot);
-        let make = |incarnation| fill(ticket, incarnation, now, (&body, &self.packing.seal), payload.ttl);
+        let make = |incarnation| fill(ticket, incarnation, now, (&body, &self.packing.protection), payload.ttl);
         match self.servers.ask(ticket.names.slot, Patience::Once, make).await {
             Ok(answer) if answer.letter() == Some(b'S') => Ok(Filled::Stored),
             Ok(_) if ticket.taken.elapsed() >= ticket.ttl.as_duration() => Ok(Filled::LeaseExpired),
@@ -63,7 +63,7 @@ fn fill<'k>(
     ticket: &'k LeaseTicket,
     incarnation: Incarnation,
     now: u64,
-    (body, seal): (&Unsealed, &Seal),
+    (body, protection): (&Body<'_>, &Protection),
     ttl: Millis,
 ) -> Result<Request<'k>, Failure> {
     if incarnation != ticket.incarnation && !mutants::on("M9b") {
@@ -77,7 +77,8 @@ fn fill<'k>(
         Expected::Lease(_) => header.filled(),
         Expected::Value(_) => header.value(token, header.incarnation, now),
     };
-    let body = body.seal(seal, identity(&filled));
+    let place = Place { scope: &ticket.names.scope, identity: identity(&filled) };
+    let body = body.close(protection, place).ok_or(Failure::NotMade)?;
     let arguments = vec![expected.clone(), filled, body, millis(ttl)];
     Ok(Request::Call { script: Script::Fill, keys: &ticket.names.keys, arguments })
 }

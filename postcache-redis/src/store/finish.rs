@@ -10,7 +10,7 @@ use super::Shared;
 use super::acquire::millis;
 use super::read::MAX_TAGS;
 use super::ticket::FenceTicket;
-use crate::cell::{Seal, Unsealed};
+use crate::cell::{Body, Place, Protection};
 use crate::ids;
 use crate::link::{Failure, Incarnation, Request, Script};
 use crate::names::{EntryNames, Name};
@@ -30,7 +30,7 @@ impl Shared {
         }
         let cells = keys.len();
         let puts = self.prepare(&ticket, &finish.puts, &mut keys);
-        let terms = (&self.packing.seal, self.stamp_ttl.millis());
+        let terms = (&self.packing.protection, self.stamp_ttl.millis());
         let make = |incarnation| puts.request(&ticket, incarnation, &keys, cells, terms);
         let answer = self.servers.ask(ticket.slot, Patience::UntilConfirmed, make).await;
         let answer = answer.map_err(|failure| failure.into_error(FINISH))?;
@@ -97,7 +97,7 @@ struct Puts {
 struct Ready {
     names: EntryNames,
     links: Vec<u8>,
-    body: Unsealed,
+    body: Body<'static>,
     ttl: Millis,
 }
 
@@ -108,7 +108,7 @@ impl Puts {
         incarnation: Incarnation,
         keys: &'k [Name],
         cells: usize,
-        (seal, stamp_ttl): (&Seal, u64),
+        (protection, stamp_ttl): (&Protection, u64),
     ) -> Result<Request<'k>, Failure> {
         let number = |number: usize| number.to_string().into_bytes();
         let mut arguments =
@@ -123,7 +123,8 @@ impl Puts {
         for put in &self.ready {
             let token = ids::id().map_err(|_| Failure::NotMade)?;
             let head = [&put.names.context[..], &token, incarnation.as_bytes()].concat();
-            let tail = put.body.seal(seal, &head);
+            let place = Place { scope: &put.names.scope, identity: &head };
+            let tail = put.body.close(protection, place).ok_or(Failure::NotMade)?;
             arguments.extend([put.links.clone(), head, tail, millis(put.ttl)]);
         }
         Ok(Request::Call { script: Script::Finish, keys, arguments })

@@ -4,36 +4,42 @@ use postcache_core::store::{Lookup, OwnedEntry, Payload};
 use postcache_core::{RegionInfo, Unstorable};
 
 use super::Shared;
-use crate::cell::{self, Body, Header, Seal, Unsealed};
+use crate::cell::{self, Body, Header, Place, Protection};
 use crate::counts::Refusal;
+use crate::names::EntryNames;
 
 /// How values are packed.
 #[derive(Debug)]
 pub(crate) struct Packing {
-    pub(crate) seal: Seal,
+    pub(crate) protection: Protection,
     /// Longer encodings are compressed.
     pub(crate) compress_above: Option<usize>,
 }
 
 impl Packing {
     /// Runs the user's code.
-    pub(super) fn pack(&self, region: &RegionInfo, payload: &Payload) -> Result<Unsealed, Unstorable> {
+    pub(super) fn pack(&self, region: &RegionInfo, payload: &Payload) -> Result<Body<'static>, Unstorable> {
         let (encoded, codec) = (region.encode(&payload.value)?, region.codec());
-        let smaller = encoded.as_ref().filter(|bytes| self.compress_above.is_some_and(|length| bytes.len() > length));
-        let smaller = smaller.and_then(|bytes| cell::compress(bytes));
-        let stored = match (&smaller, &encoded) {
-            (Some(bytes), _) => cell::Payload::Compressed { codec, bytes },
-            (None, Some(bytes)) => cell::Payload::Encoded { codec, bytes },
-            (None, None) => cell::Payload::Negative,
+        let stored = match encoded {
+            None => cell::Payload::Negative,
+            // What is encrypted does not become smaller any more.
+            Some(bytes) => match self.smaller(&bytes) {
+                Some(smaller) => cell::Payload::Compressed { codec, bytes: smaller.into() },
+                None => cell::Payload::Encoded { codec, bytes: bytes.into() },
+            },
         };
-        Ok(Body { schema: region.schema(), soft: payload.ttl, payload: stored }.encode())
+        Ok(Body { schema: region.schema(), soft: payload.ttl, payload: stored })
     }
 
-    /// The value in a body under a header that was judged usable. Nothing is decoded whose seal does not hold, or that another
-    /// version of the service wrote. Runs the user's code.
-    fn unpack(&self, entry: &OwnedEntry, header: &Header<'_>, body: &[u8]) -> Result<Lookup, Refusal> {
+    fn smaller(&self, encoded: &[u8]) -> Option<Vec<u8>> {
+        self.compress_above.filter(|length| encoded.len() > *length).and_then(|_| cell::compress(encoded))
+    }
+
+    /// The value in a body under a header that was judged usable. Nothing is decoded that was not closed for this place, or
+    /// that another version of the service wrote. Runs the user's code.
+    fn unpack(&self, entry: &OwnedEntry, place: Place<'_>, body: &[u8]) -> Result<Lookup, Refusal> {
         let region = &entry.region;
-        let body = Body::parse(&self.seal, header.identity(), body).ok_or(Refusal::Corrupt)?;
+        let body = Body::open(&self.protection, place, body)?;
         if body.schema != region.schema() {
             return Err(Refusal::OtherVersion);
         }
@@ -43,12 +49,12 @@ impl Packing {
             }
             region.decode(&entry.key, bytes).map(Lookup::Hit).map_err(|_| Refusal::Undecodable)
         };
-        match body.payload {
+        match &body.payload {
             cell::Payload::Negative => Ok(Lookup::Negative),
-            cell::Payload::Encoded { codec, bytes } => decode(codec, bytes),
+            cell::Payload::Encoded { codec, bytes } => decode(*codec, bytes),
             cell::Payload::Compressed { codec, bytes } => {
                 let encoded = cell::decompress(bytes, region.max_value_bytes()).ok_or(Refusal::Undecodable)?;
-                decode(codec, &encoded)
+                decode(*codec, &encoded)
             }
         }
     }
@@ -56,8 +62,15 @@ impl Packing {
 
 impl Shared {
     /// The value in a body that belongs to `entry`; `None`, and counted, if it is refused.
-    pub(super) fn unpack(&self, entry: &OwnedEntry, header: &Header<'_>, body: &[u8]) -> Option<Lookup> {
-        let unpacked = self.packing.unpack(entry, header, body);
+    pub(super) fn unpack(
+        &self,
+        entry: &OwnedEntry,
+        names: &EntryNames,
+        header: &Header<'_>,
+        body: &[u8],
+    ) -> Option<Lookup> {
+        let place = Place { scope: &names.scope, identity: header.identity() };
+        let unpacked = self.packing.unpack(entry, place, body);
         unpacked.map_err(|refusal| self.counters.refused(refusal, &entry.region)).ok()
     }
 }

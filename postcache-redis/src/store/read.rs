@@ -84,7 +84,7 @@ impl Shared {
     ) -> Lookup {
         let dependencies: Vec<_> = (1..=names.dependencies().len()).map(|number| answer.bytes(place(number))).collect();
         match judge(&names.context, answer.incarnation, answer.bytes(at), &dependencies) {
-            Judged::Usable(header, body) => self.unpack(entry, &header, body).unwrap_or(Lookup::Miss),
+            Judged::Usable(header, body) => self.unpack(entry, names, &header, body).unwrap_or(Lookup::Miss),
             Judged::Foreign => {
                 self.counters.refused(Refusal::Foreign, &entry.region);
                 Lookup::Miss

@@ -3,6 +3,8 @@
 use postcache_core::store::{Filled, Finish, Put, PutOutcome};
 use postcache_core::{Cache, CacheStore, OnBehalfOf};
 use postcache_redis::Counts;
+#[cfg(feature = "encryption")]
+use {postcache_redis::RedisStoreBuilder, testserver::RedisServer};
 
 use crate::world::{Process, Seen, World, only, payload, soon, user};
 
@@ -34,7 +36,17 @@ impl World {
 
 #[tokio::test]
 async fn a_value_that_was_changed_is_a_miss_and_is_counted() {
-    let world = World::new().await;
+    every_change_is_refused(World::new().await).await;
+}
+
+#[cfg(feature = "encryption")]
+#[tokio::test]
+async fn an_encrypted_value_that_was_changed_is_a_miss_and_is_counted() {
+    let encrypts = |builder: RedisStoreBuilder| builder.encryption(["sixteen bytes of key"]);
+    every_change_is_refused(World::by(RedisServer::options(), encrypts).await).await;
+}
+
+async fn every_change_is_refused(world: World) {
     let entry = world.red("k");
     world.first.load(&entry, 1).await;
     let (key, cell) = (world.key('e'), world.cell('e'));

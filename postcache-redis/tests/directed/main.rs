@@ -10,6 +10,8 @@ mod compatibility;
 #[cfg(feature = "compression")]
 mod compression;
 mod corruption;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod fences;
 mod fills;
 mod health;

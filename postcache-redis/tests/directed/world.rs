@@ -8,7 +8,7 @@ use postcache_core::store::{
     PutOutcome, Tag, Want,
 };
 use postcache_core::{Cache, CacheStore, Millis, OnBehalfOf, Region};
-use postcache_redis::RedisStore;
+use postcache_redis::{RedisStore, RedisStoreBuilder};
 use testserver::{Client, RedisServer, ServerOptions};
 
 pub(crate) const NAMESPACE: &str = "directed";
@@ -35,8 +35,16 @@ impl World {
     }
 
     pub(crate) async fn with(options: ServerOptions) -> Self {
+        Self::by(options, |builder| builder).await
+    }
+
+    /// Whose first process differs.
+    pub(crate) async fn by(
+        options: ServerOptions,
+        differs: impl FnOnce(RedisStoreBuilder) -> RedisStoreBuilder,
+    ) -> Self {
         let server = options.start().unwrap();
-        let first = Process::at(&server.url(), NAMESPACE).await;
+        let first = Process::of(differs(builder(&server.url(), NAMESPACE))).await;
         let cache = Cache::new(first.0.clone());
         let region =
             |name: &str, tags: &[&str]| cache.region(name).tags(tags.iter().copied()).unchecked("a test").unwrap();
@@ -87,14 +95,21 @@ pub(crate) fn user() -> OnBehalfOf<i64> {
     OnBehalfOf::new(42, "a test")
 }
 
+pub(crate) fn builder(url: &str, namespace: &str) -> RedisStoreBuilder {
+    // A small machine that runs all tests at once is slow, and nobody's fault.
+    RedisStore::builder(url).namespace(namespace).secret("secret").timeout(Duration::from_secs(5))
+}
+
 /// A process, by its own connection.
 #[derive(Clone)]
 pub(crate) struct Process(pub(crate) RedisStore);
 
 impl Process {
     pub(crate) async fn at(url: &str, namespace: &str) -> Self {
-        // A small machine that runs all tests at once is slow, and nobody's fault.
-        let builder = RedisStore::builder(url).namespace(namespace).secret("secret").timeout(Duration::from_secs(5));
+        Self::of(builder(url, namespace)).await
+    }
+
+    pub(crate) async fn of(builder: RedisStoreBuilder) -> Self {
         Self(builder.connect().await.unwrap())
     }
 

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "laws fail by panicking")]
 
 mod cluster;
+#[cfg(feature = "encryption")]
+mod encrypted;
 #[cfg(feature = "compression")]
 mod packed;
 mod standalone;

@@ -44,7 +44,7 @@ impl Default for MemoryConfig {
 
 impl Default for RedisConfig {
     fn default() -> Self {
-        Self { namespace: "postcache".to_owned(), secret: None, compress_above: None }
+        Self { namespace: "postcache".to_owned(), secret: None, compress_above: None, encryption: Vec::new() }
     }
 }
 
