@@ -20,8 +20,8 @@ Usage: blog [--data FOLDER] [--listen ADDRESS] [--config FILE] [--cache URL]
                          cache.regions.post-list.enabled = false
 
   --cache URL        memory: or a Redis server that several blogs share
-                     (default: $POSTCACHE_REDIS_URL, else the file)
-
+                     (default: $POSTCACHE_REDIS_URL, else the file); values are
+                     encrypted by the keys in $POSTCACHE_REDIS_ENCRYPTION
   --self-check       drives a blog of its own as several users at once, and
                      holds each answer against the database; exit code 0 if none
                      was foreign or stale, else 1

@@ -33,8 +33,12 @@ impl Config {
     /// Reads the file that the flags name, if they name one.
     pub(crate) fn load(flags: Flags) -> Result<Self, StartError> {
         let mut config = flags.config.as_deref().map_or_else(|| Ok(Self::default()), Self::read)?;
-        if let Some(url) = flags.cache.or_else(redis_url) {
+        if let Some(url) = flags.cache.or_else(|| environment("POSTCACHE_REDIS_URL")) {
             config.cache.backend = url;
+        }
+        // Not a flag: everybody on the machine sees those.
+        if let Some(keys) = environment("POSTCACHE_REDIS_ENCRYPTION") {
+            config.cache.redis.encryption = keys.split(',').map(str::to_owned).collect();
         }
         Ok(Self {
             data: flags.data.unwrap_or(config.data),
@@ -52,8 +56,8 @@ impl Config {
 }
 
 #[expect(clippy::disallowed_methods, reason = "an application reads its environment, where a library must not")]
-fn redis_url() -> Option<String> {
-    std::env::var("POSTCACHE_REDIS_URL").ok()
+pub(crate) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The message with the number of its line; the library's own spreads over several.

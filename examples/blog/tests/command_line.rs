@@ -71,6 +71,15 @@ fn a_bad_config_is_one_line_that_names_the_field() {
 }
 
 #[test]
+fn a_key_that_is_too_short_is_one_line_that_does_not_show_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = blog();
+    command.args(["--listen", "127.0.0.1:0", "--cache", "redis://127.0.0.1:1", "--data"]).arg(folder.path());
+    let line = refuses(command.env("POSTCACHE_REDIS_ENCRYPTION", "a long enough one,hunter2"));
+    assert!(line.contains("`encryption` has a key of 7 bytes") && !line.contains("hunter2"), "{line}");
+}
+
+#[test]
 fn a_flag_that_is_none_is_one_line() {
     assert_eq!(refuses(blog().arg("--colour")), "blog: --colour is not a flag; see --help\n");
 }
