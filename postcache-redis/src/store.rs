@@ -3,6 +3,7 @@
 mod acquire;
 mod concerns;
 mod covered;
+mod dead;
 mod fill;
 mod finish;
 mod judge;
@@ -24,6 +25,7 @@ use postcache_core::store::{
 use postcache_core::{CacheStore, Clock, Error, Millis, ScopeKey};
 use tokio::runtime::Handle;
 
+use dead::Dead;
 pub(crate) use packing::Packing;
 pub(crate) use stamp_ttl::StampTtl;
 
@@ -59,6 +61,7 @@ struct Shared {
     stamp_ttl: StampTtl,
     packing: Packing,
     counters: Counters,
+    dead: Dead,
     fences: Arc<Fences>,
     /// Another process has another secret.
     stranger: AtomicBool,
@@ -97,9 +100,9 @@ impl RedisStore {
         packing: Packing,
     ) -> Self {
         let clock = servers.clock.clone();
-        let (counters, fences, stranger) = Default::default();
+        let (counters, dead, fences, stranger) = Default::default();
         let background = Background::on(runtime);
-        let shared = Shared { names, servers, clock, stamp_ttl, packing, counters, fences, stranger, background };
+        let shared = Shared { names, servers, clock, stamp_ttl, packing, counters, dead, fences, stranger, background };
         let store = Self(Arc::new(shared));
         store.0.background.spawn("probe", probe::watch(Arc::downgrade(&store.0)));
         store

@@ -49,7 +49,7 @@ impl Shared {
     }
 
     async fn acquire(&self, names: EntryNames, entry: OwnedEntry, ttl: Millis) -> Result<Leased, Failure> {
-        let mut dead = None;
+        let mut dead = self.dead.of(&names.context);
         self.stamp_ttl.met(entry.region.longest_ttl());
         for _ in 0..ATTEMPTS {
             let taken = self.clock.stopwatch();

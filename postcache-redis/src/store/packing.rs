@@ -71,6 +71,10 @@ impl Shared {
     ) -> Option<Lookup> {
         let place = Place { scope: &names.scope, identity: header.identity() };
         let unpacked = self.packing.unpack(entry, place, body);
-        unpacked.map_err(|refusal| self.counters.refused(refusal, &entry.region)).ok()
+        let refused = |refusal| {
+            self.dead.refused(&names.context, header.token);
+            self.counters.refused(refusal, &entry.region);
+        };
+        unpacked.map_err(refused).ok()
     }
 }

@@ -3,9 +3,10 @@
 use std::io::Write;
 
 use postcache_core::store::{Cells, Filled, Leased, OwnedEntry};
-use postcache_core::{Cache, Codec, Error, MessagePack, RegionBuilder};
+use postcache_core::{Cache, Codec, Error, MessagePack, Region, RegionBuilder};
 
-use crate::world::{Process, Seen, World, only, tag, user};
+use crate::proxy::Proxy;
+use crate::world::{NAMESPACE, Process, Seen, World, only, soon, tag, user};
 
 /// A process of one version, and its name for the entry that all of them have.
 struct Version {
@@ -19,6 +20,15 @@ impl Version {
         let region = Cache::new(process.0.clone()).region("red").tags(["red"]);
         let region = differs(region).unchecked("a test").unwrap();
         Self { entry: region.entry(&user(), "k").unwrap(), process }
+    }
+
+    /// Of another process, whose requests are counted on their way.
+    async fn behind(
+        proxy: &Proxy,
+        differs: impl FnOnce(RegionBuilder<str, u64>) -> RegionBuilder<str, u64>,
+    ) -> Counted {
+        let region = Cache::new(Process::at(&proxy.url(), NAMESPACE).await.0).region("red").tags(["red"]);
+        Counted(differs(region).unchecked("a test").unwrap())
     }
 
     async fn get(&self) -> Seen {
@@ -80,6 +90,40 @@ async fn a_mutation_by_one_version_ends_the_entries_of_the_other() {
             writer.process.finish(&fence).await;
             assert_ne!(reader.process.fill(late, 3).await, Filled::Stored, "a load that began before");
             assert_eq!(reader.get().await, Seen::Miss);
+        }
+    }
+}
+
+struct Counted(Region<str, u64>);
+
+impl Counted {
+    async fn read(&self, key: &str) {
+        let stored = self.0.stats().filled("stored");
+        let read = self.0.get_or_load(&user(), key, async || Ok::<_, std::io::Error>(9)).await.unwrap();
+        assert_eq!(read, 9);
+        soon("it is filled", async || self.0.stats().filled("stored") > stored).await;
+    }
+}
+
+/// A lookup, a lease and a fill, as for any miss: the value that was refused does not come again as the answer to the lease.
+#[tokio::test]
+async fn a_read_that_meets_another_versions_value_is_three_requests() {
+    let world = World::new().await;
+    let proxy = Proxy::before(&world.server.url());
+    let old = Version::of(&world, |region| region).await;
+    let others = [
+        Version::behind(&proxy, |region| region.schema(2)).await,
+        Version::behind(&proxy, RegionBuilder::codec::<Backwards>).await,
+    ];
+    for other in &others {
+        // From now on the server knows the scripts.
+        other.read("another").await;
+        for value in 0..3 {
+            old.process.invalidate(only(&old.entry)).await;
+            old.load(value).await;
+            let before = (proxy.passed(b"MGET"), proxy.scripts().len());
+            other.read("k").await;
+            assert_eq!((proxy.passed(b"MGET"), proxy.scripts().len()), (before.0 + 1, before.1 + 2));
         }
     }
 }
