@@ -18,7 +18,7 @@ use crate::load::Load;
 use crate::padded::Padded;
 use crate::pool::{Over, Pool};
 use crate::shard::{Cursor, Queue, Shard, Used, Visit};
-use crate::sync::RwLock;
+use crate::shard_lock::ShardLock;
 
 /// A mutation that kills more entries than this wakes cleanup before its time.
 const MANY: u32 = 1_000;
@@ -28,7 +28,7 @@ const MANY: u32 = 1_000;
 const PATIENCE: usize = 16;
 
 pub(crate) struct Engine {
-    shards: Box<[Padded<RwLock<Shard>>]>,
+    shards: Box<[Padded<ShardLock<Shard>>]>,
     pool: Pool,
     hashes: Hashes,
     limits: Limits,
@@ -48,7 +48,7 @@ impl Engine {
     /// For a power of two of shards.
     pub(crate) fn new(shards: usize, limits: Limits, clock: Clock, audience: Audience, cleanup: Cleanup) -> Self {
         Self {
-            shards: (0..shards).map(|_| Padded(RwLock::new(Shard::new()))).collect(),
+            shards: (0..shards).map(|_| Padded(ShardLock::new(Shard::new()))).collect(),
             pool: Pool::new(shards),
             hashes: Hashes::new(shards),
             limits,
@@ -106,19 +106,20 @@ impl Engine {
         leaving: &mut Leaving,
         act: impl FnOnce(&mut Shard, &mut Visit<'_>) -> T,
     ) -> T {
-        let mut shard = self.shard(at).write();
-        let (before, moves) = (shard.load(), shard.queue_moves());
-        let mut visit = Visit { now, limits: &self.limits, sequence: self.pool.next_push(), leaving };
-        let answer = act(&mut shard, &mut visit);
-        self.pool.moved(&before, &shard.load());
-        // The oldest entries are far from the processor's caches: an operation that moved none, a clear for one, leaves them
-        // there, and costs the same whatever the number of entries.
-        if shard.queue_moves() != moves {
-            for queue in [Queue::Small, Queue::Main] {
-                self.pool.aged(at, queue, shard.oldest(queue));
+        self.shard(at).write(|shard| {
+            let (before, moves) = (shard.load(), shard.queue_moves());
+            let mut visit = Visit { now, limits: &self.limits, sequence: self.pool.next_push(), leaving };
+            let answer = act(shard, &mut visit);
+            self.pool.moved(&before, &shard.load());
+            // The oldest entries are far from the processor's caches: an operation that moved none, a clear for one, leaves
+            // them there, and costs the same whatever the number of entries.
+            if shard.queue_moves() != moves {
+                for queue in [Queue::Small, Queue::Main] {
+                    self.pool.aged(at, queue, shard.oldest(queue));
+                }
             }
-        }
-        answer
+            answer
+        })
     }
 
     /// Evicts until the store fits. `own` is the shard that has just grown.
@@ -158,7 +159,7 @@ impl Engine {
 
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "the number of a shard is masked by their count")]
-    fn shard(&self, at: usize) -> &RwLock<Shard> {
+    fn shard(&self, at: usize) -> &ShardLock<Shard> {
         &self.shards[at].0
     }
 }

@@ -21,6 +21,7 @@ mod padded;
 mod pool;
 mod regions;
 mod shard;
+mod shard_lock;
 mod slab;
 mod stamp;
 mod store;

@@ -62,6 +62,12 @@ pub(crate) struct Visit<'v> {
     pub(crate) leaving: &'v mut Leaving,
 }
 
+impl Default for Shard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Shard {
     pub(crate) const fn new() -> Self {
         Self {

@@ -18,9 +18,10 @@ use crate::engine::Engine;
 /// **It is one process**: mutations by other processes are not seen, so data that several processes change needs a backend
 /// that they share. Within the process no read that begins after a mutation has returned gets older data.
 ///
-/// Values stay objects: a hit shares the `Arc` and allocates nothing. A hit takes the read lock of its scope's shard and
-/// moves nothing; everything else takes the write lock of one shard for a short time, never across an await and never while
-/// the application's code runs.
+/// Values stay objects: a hit shares the `Arc` and allocates nothing. A hit takes a read lock of its scope's shard and moves
+/// nothing; everything else takes the write lock of one shard for a short time, never across an await and never while the
+/// application's code runs. A shard that several threads read, and nobody changes for a while, is read under a lock for each
+/// of them, so that they do not wait for each other.
 ///
 /// The capacity is one pool over all scopes (S3-FIFO), by entries and by bytes. Each scope has a quota besides, and a scope
 /// that fills it evicts its own: a flood in one takes nothing from the others. Operations that race may leave the store over

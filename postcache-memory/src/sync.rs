@@ -8,11 +8,15 @@
 pub(crate) use parking_lot::RwLock;
 #[cfg(not(postcache_shuttle))]
 pub(crate) use std::sync::atomic::AtomicU64;
+#[cfg(not(postcache_shuttle))]
+pub(crate) use std::thread_local;
 
 #[cfg(postcache_shuttle)]
 pub(crate) use scheduled::RwLock;
 #[cfg(postcache_shuttle)]
 pub(crate) use shuttle::sync::atomic::AtomicU64;
+#[cfg(postcache_shuttle)]
+pub(crate) use shuttle::thread_local;
 
 #[cfg(postcache_shuttle)]
 mod scheduled {

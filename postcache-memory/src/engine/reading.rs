@@ -13,7 +13,7 @@ impl Engine {
     pub(crate) fn get(&self, entry: Entry<'_>) -> Option<Kept> {
         let Entry { key, region, .. } = entry;
         let (place, tag_set, now) = (self.hashes.place(key), region.tag_set(), self.clock.now());
-        self.shard(place.shard).read().look(place.entry, key.as_bytes(), tag_set, now).cloned()
+        self.shard(place.shard).read(|shard| shard.look(place.entry, key.as_bytes(), tag_set, now).cloned())
     }
 
     /// What all shards hold. Each is counted at its own moment, so the sum is exact at rest.
@@ -23,7 +23,7 @@ impl Engine {
         let mut oldest: Option<(Instant, Option<Arc<RegionInfo>>)> = None;
         let mut stripes = 0_u64;
         for at in 0..self.shards.len() {
-            let tally = self.shard(at).read().tally(now);
+            let tally = self.shard(at).read(|shard| shard.tally(now));
             stats.entries += tally.entries;
             stats.bytes += tally.bytes;
             stats.scopes += tally.scopes;
@@ -53,7 +53,7 @@ impl Engine {
     fn count_dead(&self, shard: usize, now: Instant) -> u64 {
         let (mut all, mut from) = (0, 0);
         loop {
-            let slice = self.shard(shard).read().count_dead(from, now);
+            let slice = self.shard(shard).read(|shard| shard.count_dead(from, now));
             let Some((dead, next)) = slice else { return all };
             (all, from) = (all + dead, next);
         }

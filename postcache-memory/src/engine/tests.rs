@@ -13,6 +13,7 @@ use crate::cleanup::Cleanup;
 use crate::limits::Limits;
 use crate::load::Load;
 use crate::padded::Padded;
+use crate::shard::Shard;
 use crate::store::MemoryStore;
 
 const SPAN: Millis = Millis::new(10_000);
@@ -54,13 +55,13 @@ impl Bench {
     fn recount(&self) {
         let (mut sum, mut stripes) = (Load::default(), 0_u64);
         for Padded(shard) in &self.engine.shards {
-            let load = shard.write().recount();
+            let load = shard.write(Shard::recount);
             for (all, one) in [(&mut sum.small, load.small), (&mut sum.main, load.main)] {
                 all.entries += one.entries;
                 all.bytes += one.bytes;
             }
             sum.state += load.state;
-            stripes += u64::from(shard.read().tally(self.engine.clock.now()).has_stripe);
+            stripes += u64::from(shard.read(|shard| shard.tally(self.engine.clock.now()).has_stripe));
         }
         assert_eq!(self.engine.pool.load(), sum);
         let stats = self.engine.stats();
