@@ -19,7 +19,7 @@ mod sweep;
 mod tally;
 
 use postcache_core::store::Kept;
-use postcache_core::{EvictionReason, Instant, TagSet};
+use postcache_core::{EvictionReason, Instant, TagSet, mutants};
 
 use cell::Cell;
 use entry::Entry;
@@ -118,6 +118,9 @@ impl Shard {
     /// Whether all that the entry depends on has the stamps that its lease found. What is absent has none.
     #[inline]
     fn is_current(&self, entry: &Entry) -> bool {
+        if mutants::on("M8") {
+            return true;
+        }
         self.scopes.get(entry.scope).is_some_and(|scope| scope.stamp == entry.stamp)
             && entry.body.links().all(|link| self.cells.get(link.tag).is_some_and(|tag| tag.stamp == link.stamp))
     }

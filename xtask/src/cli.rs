@@ -8,7 +8,8 @@ cargo xtask <verb>
 
   test           every test there is: unit, integration, doctests, and the examples' self-checks
   ci             what must pass before a change lands: fmt, clippy, doc, tidy, then `test`
-  deep           what costs minutes or downloads: Redis 6.2, Valkey, a server in a container
+  deep           what costs minutes or downloads: interleavings of threads, Redis 6.2, Valkey, a server in
+                 a container
   tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
   bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs;
                  `--only expansion` and `--only hit-by-macro` measure what the macro costs

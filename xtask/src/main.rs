@@ -12,6 +12,7 @@ mod cli;
 mod deep;
 mod mutants;
 mod redis;
+mod schedules;
 mod step;
 mod test;
 mod tidy;

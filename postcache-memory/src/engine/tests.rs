@@ -1,5 +1,8 @@
 //! What is counted, after any sequence of operations.
 
+#[cfg(postcache_shuttle)]
+mod schedules;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,7 +72,7 @@ impl Bench {
         assert_eq!(stats.cells + stats.scopes + stripes.saturating_sub(1), sum.state);
     }
 
-    fn run(&self, steps: &[Step]) {
+    fn run(&self, steps: &[Step], after_each: impl Fn(&Self)) {
         let (mut leases, mut fences) = (Vec::new(), Vec::new());
         for (operation, scope, key, nth) in steps {
             let (entry, nth) = (self.entry(*scope, *key), usize::from(*nth));
@@ -100,7 +103,7 @@ impl Bench {
                 },
                 _ => drop(self.engine.get(entry.as_entry())),
             }
-            self.recount();
+            after_each(self);
         }
     }
 }
@@ -121,7 +124,7 @@ proptest! {
 
     #[test]
     fn every_count_is_what_is_there(steps in prop::collection::vec(any::<Step>(), 1..150)) {
-        Bench::new().run(&steps);
+        Bench::new().run(&steps, Bench::recount);
     }
 }
 

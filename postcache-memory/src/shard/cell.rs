@@ -1,6 +1,6 @@
 //! What a value can depend on beside its scope: a tag, or an entry while somebody may fill or is changing it.
 
-use postcache_core::{Instant, TagSet};
+use postcache_core::{Instant, TagSet, mutants};
 
 use super::fencing::Fencing;
 use super::scope::Scope;
@@ -49,7 +49,7 @@ impl Cell {
     pub(crate) fn new(id: u64, scope: At<Scope>) -> Self {
         Self {
             id,
-            stamp: Stamp::fresh(),
+            stamp: if mutants::on("M29") { Stamp::from_word(0) } else { Stamp::fresh() },
             fencing: Fencing::default(),
             lease: None,
             revoked: 0,

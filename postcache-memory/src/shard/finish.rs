@@ -1,6 +1,6 @@
 //! A mutation ends.
 
-use postcache_core::Instant;
+use postcache_core::{Instant, mutants};
 
 use super::insert::Incoming;
 use super::raised::Raised;
@@ -36,6 +36,9 @@ impl Shard {
         visit: &mut Visit<'_>,
     ) {
         let Some(mut raised) = self.mutations.end(word) else {
+            if mutants::on("M7") {
+                return;
+            }
             self.invalidate(covered, visit);
             self.invalidate(late, visit);
             return;

@@ -1,7 +1,7 @@
 //! From a miss to its fill.
 
-use postcache_core::Instant;
 use postcache_core::store::{Filled, Kept, Want};
+use postcache_core::{Instant, mutants};
 
 use super::cell::{Cell, Standing};
 use super::insert::Incoming;
@@ -24,7 +24,7 @@ impl Shard {
     /// Fixes the stamps of all that the entry depends on.
     pub(crate) fn lease(&mut self, name: &EntryName<'_>, want: Want, until: Instant, visit: &Visit<'_>) -> Lent {
         if let Some(scope) = self.find_scope(name.scope) {
-            if self.is_fenced(scope, name, visit.now) {
+            if self.is_fenced(scope, name, visit.now) && !mutants::on("M26") {
                 return Lent::Fenced;
             }
             if want == Want::Any
@@ -68,12 +68,20 @@ impl Shard {
         incoming: &mut Option<Incoming>,
         visit: &mut Visit<'_>,
     ) -> Filled {
+        if mutants::on("M28") {
+            self.scope_of(name.scope);
+        }
         let Some(scope) = self.find_scope(name.scope) else { return Filled::LeaseExpired };
         let is_fenced = self.is_fenced(scope, name, visit.now);
         let filled = match self.find_cell(scope, name.place.entry) {
             _ if is_fenced => Filled::Fenced,
+            None if mutants::on("M28") => {
+                let links = self.link(scope, &name.tags, visit).unwrap_or_default();
+                self.insert(scope, name, &links, incoming, visit);
+                Filled::Stored
+            }
             None => Filled::LeaseExpired,
-            Some(at) if !self.stands(scope, at, lease) => Filled::Superseded,
+            Some(at) if !self.stands(scope, at, lease) && !mutants::on("M4") => Filled::Superseded,
             Some(at) => {
                 // It fills once: other leases of the same stamps are revoked with it. Its links go over to the entry.
                 let links = self.cells.get_mut(at).map(Cell::restamp).unwrap_or_default();
@@ -104,7 +112,7 @@ impl Shard {
         };
         self.scopes.get(scope).is_some_and(|scope| scope.is_fenced(now))
             || is_cell_fenced(&name.place.entry)
-            || name.tags.iter().any(is_cell_fenced)
+            || name.tags.iter().any(is_cell_fenced) && !mutants::on("M3")
     }
 
     fn stands(&self, scope: At<Scope>, at: At<Cell>, lease: Stamp) -> bool {

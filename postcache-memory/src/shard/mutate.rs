@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use postcache_core::{EvictionReason, Instant, RegionInfo};
+use postcache_core::{EvictionReason, Instant, RegionInfo, mutants};
 
 use super::fencing::Fencing;
 use super::raised::Raised;
@@ -21,11 +21,14 @@ impl Shard {
         region: Option<Arc<RegionInfo>>,
         visit: &mut Visit<'_>,
     ) {
+        if mutants::on("M5") {
+            return;
+        }
         let at = self.scope_of(names.scope);
         let alone = self.scopes.get_mut(at).and_then(|scope| {
             let mutating = scope.mutating();
             // Who changes several stripes cannot know that he met nobody in any of them.
-            let alone = !names.scope.is_shared && !mutating.register.stands(visit.now);
+            let alone = !names.scope.is_shared && (!mutating.register.stands(visit.now) || mutants::on("M17"));
             mutating.register.raise();
             mutating.stamp = Stamp::fresh();
             alone.then_some(mutating.stamp)

@@ -1,5 +1,7 @@
 //! Frees what is dead, a few slots at a time.
 
+use postcache_core::mutants;
+
 use super::{Shard, Visit};
 
 /// So many slots are looked at under one hold of the lock.
@@ -58,8 +60,13 @@ impl Shard {
 
     fn sweep_cells(&mut self, from: usize, visit: &Visit<'_>) -> bool {
         let Some(slice) = self.cells.slice(from, SLICE) else { return false };
-        let settled: Vec<_> = slice.filter(|(_, cell)| !cell.fencing.stands(visit.now)).map(|(at, _)| at).collect();
+        let drops_holds = mutants::on("M27");
+        let settled = slice.filter(|(_, cell)| !cell.fencing.stands(visit.now) || drops_holds);
+        let settled: Vec<_> = settled.map(|(at, _)| at).collect();
         for at in settled {
+            if drops_holds {
+                self.forget_cell(at, visit.now);
+            }
             self.settle(at, visit.now);
             self.reclaim_cell(at, visit.now);
         }
