@@ -23,8 +23,8 @@ fn main() {
             hits::beside_the_driver().await;
         }
         if is_wanted("memory") {
-            println!("\n| bytes at the server, 100-byte payload | |\n| --- | ---: |");
-            memory::of_entries().await;
+            println!("\n| bytes at the server | PostCache | plain `SET` | ratio |\n| --- | ---: | ---: | ---: |");
+            memory::beside_the_driver().await;
         }
         if is_wanted("away") {
             println!("\n| a server that goes away | |\n| --- | ---: |");

@@ -16,6 +16,7 @@ mod fences;
 mod fills;
 mod health;
 mod lives;
+mod memory;
 mod mutants;
 mod outcomes;
 mod proxy;
