@@ -116,6 +116,23 @@ async fn another_namespace_and_another_secret_are_another_cache() {
 }
 
 #[tokio::test]
+async fn two_databases_of_one_server_are_two_caches() {
+    let world = World::new().await;
+    let entry = world.plain("k");
+    world.first.load(&entry, 1).await;
+    let third = Process::at(&format!("{}?db=3", world.server.url()), NAMESPACE).await;
+    assert_eq!(third.get(&entry).await, Seen::Miss);
+    third.load(&entry, 2).await;
+    third.invalidate(only(&entry)).await;
+    assert_eq!((third.get(&entry).await, world.first.get(&entry).await), (Seen::Miss, Seen::Value(1)));
+    third.load(&entry, 3).await;
+    let mut client = world.client();
+    assert_eq!(client.keys("*}e*").unwrap().len(), 1);
+    client.call(["SELECT", "3"]).unwrap();
+    assert_eq!(client.keys("*}e*").unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_stamp_is_never_made_twice() {
     let world = World::new().await;
     let (first, second) = (world.red("first"), world.red("second"));

@@ -2,8 +2,9 @@
 
 use postcache_core::store::{Filled, Leased, OwnedEntry};
 use postcache_core::{Cache, CacheStore, OnBehalfOf, Region};
-use testserver::{Client, RedisCluster, RedisServer, Reply};
+use testserver::{RedisCluster, RedisServer};
 
+use crate::moving::Move;
 use crate::world::{NAMESPACE, Process, Seen, only, soon};
 
 fn region(process: &Process) -> Region<str, u64> {
@@ -106,63 +107,4 @@ async fn a_replica_takes_over_from_a_primary_that_died() {
     .await;
     process.load(&entry, 2).await;
     assert_eq!(process.get(&entry).await, Seen::Value(2));
-}
-
-/// A slot on its way from one node to another.
-struct Move {
-    slot: String,
-    from: Client,
-    to: Client,
-    ids: [String; 2],
-    to_port: String,
-}
-
-impl Move {
-    fn of_the_only_slot(cluster: &RedisCluster) -> Self {
-        let primaries = &cluster.nodes()[..3];
-        let from =
-            primaries.iter().position(|node| !node.client().unwrap().keys("*}[egmt]*").unwrap().is_empty()).unwrap();
-        let to = (from + 1) % 3;
-        let client = |at: usize| primaries[at].client().unwrap();
-        let mut from = (client(from), from);
-        let key = from.0.keys("*}[egmt]*").unwrap().remove(0);
-        let Reply::Integer(slot) = from.0.call(["CLUSTER", "KEYSLOT", &key]).unwrap() else { panic!("a number") };
-        let id = |at: usize| {
-            String::from_utf8(client(at).call(["CLUSTER", "MYID"]).unwrap().bytes().unwrap().to_vec()).unwrap()
-        };
-        Self {
-            slot: slot.to_string(),
-            to: client(to),
-            ids: [id(from.1), id(to)],
-            to_port: primaries[to].port().unwrap().to_string(),
-            from: from.0,
-        }
-    }
-
-    fn begins(&mut self) {
-        self.to.call(["CLUSTER", "SETSLOT", &self.slot, "IMPORTING", &self.ids[0]]).unwrap();
-        self.from.call(["CLUSTER", "SETSLOT", &self.slot, "MIGRATING", &self.ids[1]]).unwrap();
-    }
-
-    fn takes_all_keys(&mut self) {
-        let keys = self.from.keys("*}[egmt]*").unwrap();
-        self.take(&keys);
-    }
-
-    fn takes_one_key(&mut self) {
-        let keys = self.from.keys("*}m").unwrap();
-        assert_eq!(keys.len(), 1);
-        self.take(&keys);
-    }
-
-    fn take(&mut self, keys: &[String]) {
-        let command = ["MIGRATE", "127.0.0.1", &self.to_port, "", "0", "5000", "KEYS"].map(str::to_owned);
-        self.from.call([&command[..], keys].concat()).unwrap();
-    }
-
-    fn ends(&mut self) {
-        for node in [&mut self.to, &mut self.from] {
-            node.call(["CLUSTER", "SETSLOT", &self.slot, "NODE", &self.ids[1]]).unwrap();
-        }
-    }
 }

@@ -70,6 +70,17 @@ fn the_scripts_call_what_is_listed_and_no_more() {
     assert_eq!(functions, listed);
 }
 
+/// Whoever copies the rule of the documentation gives what is needed, and no more.
+#[test]
+fn the_documented_user_may_run_what_is_listed() {
+    let source = include_str!("../../src/link/commands.rs");
+    let rule = source.split("ACL SETUSER").nth(1).unwrap().split("```").next().unwrap();
+    let allowed: BTreeSet<_> = rule.split_whitespace().filter_map(|word| word.strip_prefix('+')).collect();
+    let listed: Vec<_> = COMMANDS.iter().map(|(command, _)| command.to_lowercase()).collect();
+    assert_eq!(allowed, listed.iter().map(String::as_str).collect());
+    assert!(rule.contains("~<namespace>:*") && rule.contains("-@all"), "{rule}");
+}
+
 /// Every word in capitals that the code sends.
 #[test]
 fn the_code_sends_what_is_listed() {
