@@ -128,8 +128,9 @@ impl RedisStoreBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`]: a setting is out of range, or there is no tokio runtime. [`ErrorKind::Rejected`]: what
-    /// waiting cannot mend, as far as the server says so within a second: credentials, permissions, a replica, an eviction
-    /// policy that evicts fences first. [`ErrorKind::Unsupported`]: the URL needs a feature that is not enabled.
+    /// waiting cannot mend, as far as the server says so within a second: credentials, permissions, a replica, a version
+    /// before 6.2, an eviction policy that evicts fences first. [`ErrorKind::Unsupported`]: the URL needs a feature that is
+    /// not enabled.
     ///
     /// # Cancel safety
     ///

@@ -48,6 +48,11 @@ fn judge(infos: &[Value], cluster: bool) -> Result<Known, Refused> {
             unreachable("it does not answer INFO")
         });
     };
+    if let Some(version) = older_than_known(server) {
+        return Err(refused(&format!(
+            "the server of the url is Redis {version}: PostCache needs 6.2 or later, or Valkey"
+        )));
+    }
     // Valkey calls it by another name.
     let mode = info::field(server, "redis_mode").or_else(|| info::field(server, "server_mode"));
     if mode == Some("cluster") && !cluster {
@@ -68,6 +73,15 @@ fn judge(infos: &[Value], cluster: bool) -> Result<Known, Refused> {
         }
         _ => Err(refused("the server does not say which one it is: proxies that hide it are not supported")),
     }
+}
+
+/// Its version, if it is older than any on which PostCache was tried.
+fn older_than_known(server: &str) -> Option<&str> {
+    const OLDEST: (u32, u32) = (6, 2);
+    let version = info::field(server, "redis_version")?;
+    let (major, rest) = version.split_once('.')?;
+    let minor = rest.split('.').next()?;
+    ((major.parse().ok()?, minor.parse().ok()?) < OLDEST).then_some(version)
 }
 
 /// A key of this handshake alone.
@@ -102,3 +116,6 @@ fn text(answer: &Value) -> Option<&str> {
 fn is_forbidden(answer: &Value) -> bool {
     matches!(answer, Value::ServerError(error) if ["NOPERM", "NOAUTH"].contains(&error.code()))
 }
+
+#[cfg(test)]
+mod tests;
