@@ -6,6 +6,8 @@
 //! in a lane and a writer never meet, and who finds nothing in his lane finds it at home.
 
 mod here;
+#[cfg(all(test, postcache_shuttle))]
+mod schedules;
 #[cfg(test)]
 mod tests;
 

@@ -12,8 +12,8 @@ use crate::together::{join, together};
 const STARTS: [Start; 3] = [Start::Empty, Start::Filled, Start::Shared];
 
 /// So many schedules where few will do, because there are so many combinations.
-const EACH_PAIR: usize = 150;
-const EACH_TRIPLE: usize = 15;
+const EACH_PAIR: usize = 60;
+const EACH_TRIPLE: usize = 6;
 /// Where one story is told.
 const OF_ONE: usize = 6_000;
 

@@ -26,7 +26,8 @@ const SERVERS: &[Server] = &[
     },
 ];
 
-const TESTS: [&str; 7] = ["test", "-p", "postcache-redis", "--features", "compression,encryption", "--test", "directed"];
+const TESTS: [&str; 7] =
+    ["test", "-p", "postcache-redis", "--features", "compression,encryption", "--test", "directed"];
 
 pub(super) fn steps(workspace: &Workspace) -> Vec<Step> {
     let folder = workspace.target.join("servers");
