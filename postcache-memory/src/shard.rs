@@ -1,5 +1,6 @@
 //! The scopes of one shard, with all that they hold: what a lock protects.
 
+mod bundle;
 mod cell;
 mod cells;
 mod entry;
@@ -10,6 +11,7 @@ mod ghost;
 mod insert;
 mod lease;
 mod mutate;
+mod own_key;
 mod queue;
 mod raised;
 #[cfg(test)]
@@ -21,6 +23,7 @@ mod tally;
 use postcache_core::store::Kept;
 use postcache_core::{EvictionReason, Instant, TagSet, mutants};
 
+use bundle::Bundle;
 use cell::Cell;
 use entry::Entry;
 pub(crate) use evict::Used;
@@ -44,6 +47,7 @@ use crate::table::{Hashed as _, Table};
 pub(crate) struct Shard {
     entries: Table<Entry>,
     cells: Table<Cell>,
+    bundles: Table<Bundle>,
     scopes: Table<Scope>,
     queues: Queues,
     mutations: Mutations,
@@ -73,6 +77,7 @@ impl Shard {
         Self {
             entries: Table::new(),
             cells: Table::new(),
+            bundles: Table::new(),
             scopes: Table::new(),
             queues: Queues::new(),
             mutations: Mutations::new(),
@@ -122,7 +127,7 @@ impl Shard {
             return true;
         }
         self.scopes.get(entry.scope).is_some_and(|scope| scope.stamp == entry.stamp)
-            && entry.body.links().all(|link| self.cells.get(link.tag).is_some_and(|tag| tag.stamp == link.stamp))
+            && self.is_bundle_current(entry.tags)
     }
 
     /// Why nobody can read the entry any more, if that is so.

@@ -20,14 +20,9 @@ impl<T> At<T> {
         (self != Self::NONE).then_some(self)
     }
 
-    /// As it is written into the body of an entry.
-    pub(crate) const fn to_bytes(self) -> [u8; 4] {
-        self.index.to_ne_bytes()
-    }
-
-    #[inline]
-    pub(crate) const fn from_bytes(bytes: [u8; 4]) -> Self {
-        Self::new(u32::from_ne_bytes(bytes))
+    #[cfg(test)]
+    pub(crate) const fn number(self) -> u32 {
+        self.index
     }
 }
 

@@ -9,10 +9,10 @@ pub(crate) trait Hashed {
     fn hash(&self) -> u64;
 }
 
-/// Spreads 32 remembered bits over the low and the high bits of a hash, both of which a table looks at.
+/// Spreads what is remembered over the low and the high bits of a hash, both of which a table looks at.
 #[inline]
-pub(crate) const fn spread(hash: u32) -> u64 {
-    (hash as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+pub(crate) fn spread(remembered: impl Into<u64>) -> u64 {
+    remembered.into().wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// A [`Slab`] with an index.

@@ -2,6 +2,7 @@
 
 use postcache_core::{Instant, TagSet, mutants};
 
+use super::bundle::Bundle;
 use super::fencing::Fencing;
 use super::scope::Scope;
 use crate::list::Links;
@@ -33,13 +34,13 @@ pub(crate) struct Cell {
 /// The leases that may fill an entry: all of the same stamps.
 pub(crate) struct Standing {
     pub(crate) scope: Stamp,
-    pub(crate) tags: Box<[Link]>,
+    pub(crate) tags: At<Bundle>,
     pub(crate) tag_set: TagSet,
     leases: u32,
 }
 
 /// A tag, and the stamp that it had.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Link {
     pub(crate) tag: At<Cell>,
     pub(crate) stamp: Stamp,
@@ -78,7 +79,7 @@ impl Cell {
     }
 
     /// A lease of these stamps, the first of its kind. [`restamp`](Self::restamp) comes before it.
-    pub(crate) fn lend(&mut self, scope: Stamp, tags: Box<[Link]>, tag_set: TagSet, until: Instant) -> Stamp {
+    pub(crate) fn lend(&mut self, scope: Stamp, tags: At<Bundle>, tag_set: TagSet, until: Instant) -> Stamp {
         self.lease = Some(Standing { scope, tags, tag_set, leases: 1 });
         self.until = self.until.max(until);
         self.young = true;
@@ -87,27 +88,27 @@ impl Cell {
 
     /// A new stamp: what depended on the old one is dead, leases included. Their links are the caller's to undo.
     #[must_use]
-    pub(crate) fn restamp(&mut self) -> Box<[Link]> {
+    pub(crate) fn restamp(&mut self) -> At<Bundle> {
         self.stamp = Stamp::fresh();
-        let Some(standing) = self.lease.take() else { return Box::default() };
+        let Some(standing) = self.lease.take() else { return At::NONE };
         self.revoked += standing.leases;
         standing.tags
     }
 
     /// A lease comes back. The links of the last one that stood are the caller's to undo.
     #[must_use]
-    pub(crate) fn give_back(&mut self, lease: Stamp) -> Box<[Link]> {
+    pub(crate) fn give_back(&mut self, lease: Stamp) -> At<Bundle> {
         if lease != self.stamp {
             self.revoked = self.revoked.saturating_sub(1);
-            return Box::default();
+            return At::NONE;
         }
         if let Some(standing) = &mut self.lease {
             standing.leases -= 1;
             if standing.leases > 0 {
-                return Box::default();
+                return At::NONE;
             }
         }
-        self.lease.take().map(|standing| standing.tags).unwrap_or_default()
+        self.lease.take().map_or(At::NONE, |standing| standing.tags)
     }
 
     /// Whether a lease is out that may still come back.

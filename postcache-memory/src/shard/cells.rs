@@ -2,7 +2,7 @@
 
 use postcache_core::Instant;
 
-use super::cell::{Cell, Link};
+use super::cell::Cell;
 use super::fencing::Fencing;
 use super::scope::Scope;
 use super::{Shard, Visit};
@@ -36,34 +36,10 @@ impl Shard {
         Some(at)
     }
 
-    /// Links to tags as they are now, which keeps their cells. `None`: there is no room for all of them.
-    pub(super) fn link(&mut self, scope: At<Scope>, tags: &[u64], visit: &Visit<'_>) -> Option<Box<[Link]>> {
-        let mut made = Vec::with_capacity(tags.len());
-        for id in tags {
-            let at = self.cell_of(scope, *id, visit);
-            let Some((at, cell)) = at.and_then(|at| Some((at, self.cells.get_mut(at)?))) else {
-                self.unlink(made, visit.now);
-                return None;
-            };
-            cell.users += 1;
-            made.push(Link { tag: at, stamp: cell.stamp });
-        }
-        Some(made.into())
-    }
-
-    pub(super) fn unlink(&mut self, links: impl IntoIterator<Item = Link>, now: Instant) {
-        for link in links {
-            if let Some(cell) = self.cells.get_mut(link.tag) {
-                cell.users = cell.users.saturating_sub(1);
-                self.reclaim_cell(link.tag, now);
-            }
-        }
-    }
-
     /// Gives a cell a new stamp; what depended on the old one is dead.
     pub(super) fn restamp(&mut self, at: At<Cell>, now: Instant) {
-        if let Some(links) = self.cells.get_mut(at).map(Cell::restamp) {
-            self.unlink(links, now);
+        if let Some(tags) = self.cells.get_mut(at).map(Cell::restamp) {
+            self.unlink(tags, now);
         }
     }
 

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use postcache_core::store::Kept;
 use postcache_core::{Instant, TagSet};
 
-use super::cell::{Cell, Link};
+use super::bundle::Bundle;
+use super::own_key::OwnKey;
 use super::queue::Queue;
 use super::scope::Scope;
 use crate::list::Links;
@@ -14,8 +15,9 @@ use crate::slab::At;
 use crate::stamp::Stamp;
 use crate::table::{Hashed, spread};
 
+#[repr(align(128))]
 pub(crate) struct Entry {
-    pub(crate) body: Body,
+    pub(crate) key: OwnKey,
     pub(crate) value: Kept,
     /// Its scope's, as the lease found it.
     pub(crate) stamp: Stamp,
@@ -26,6 +28,7 @@ pub(crate) struct Entry {
     pub(crate) in_scope: Links<Self>,
     pub(crate) scope: At<Scope>,
     pub(crate) region: RegionAt,
+    pub(crate) tags: At<Bundle>,
     /// That of the region that stored it.
     pub(crate) tag_set: TagSet,
     pub(crate) weight: u32,
@@ -35,13 +38,13 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// What an entry costs beside its value and its key: its slot, its place in the index, and three headers of the
-    /// allocator and of `Arc`.
-    pub(crate) const OVERHEAD: u64 = size_of::<Self>() as u64 + 8 + 16 + 8 + 8;
+    /// What an entry costs beside its value and what is beside its slot: that slot, its place in the index, and the headers
+    /// of the allocator and of `Arc`.
+    pub(crate) const OVERHEAD: u64 = size_of::<Self>() as u64 + 8 + 16 + 8;
 
     #[inline]
     pub(crate) fn is(&self, hash: u32, key: &[u8]) -> bool {
-        self.hash == hash && self.body.is_of(key)
+        self.hash == hash && self.key.is(key)
     }
 
     /// What an entry remembers of its hash.
@@ -56,57 +59,6 @@ impl Entry {
 impl Hashed for Entry {
     fn hash(&self) -> u64 {
         spread(self.hash)
-    }
-}
-
-/// The whole key, behind it the tags with the stamps that the lease found, and last their number: one allocation for all.
-pub(crate) struct Body(Box<[u8]>);
-
-impl Body {
-    const LINK: usize = 12;
-
-    pub(crate) fn new(key: &[u8], links: &[Link]) -> Self {
-        let mut bytes = Vec::with_capacity(key.len() + links.len() * Self::LINK + 1);
-        bytes.extend_from_slice(key);
-        for link in links {
-            bytes.extend_from_slice(&link.tag.to_bytes());
-            bytes.extend_from_slice(&link.stamp.to_word().to_ne_bytes());
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "more links weigh too much to be stored")]
-        bytes.push(links.len() as u8);
-        Self(bytes.into())
-    }
-
-    /// What it weighs beside the key. More links than a byte can count are too much for any store.
-    pub(crate) const fn weight(links: usize) -> u64 {
-        if links > u8::MAX as usize { u64::MAX } else { (links * Self::LINK + 1) as u64 }
-    }
-
-    /// Whether the whole key is `key`.
-    #[inline]
-    fn is_of(&self, key: &[u8]) -> bool {
-        self.0.split_at_checked(key.len()).is_some_and(|(own, behind)| {
-            behind.split_last().is_some_and(|(links, rest)| rest.len() == usize::from(*links) * Self::LINK)
-                && own == key
-        })
-    }
-
-    #[inline]
-    pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
-        self.written_links().chunks_exact(Self::LINK).filter_map(|link| {
-            let (tag, stamp) = link.split_first_chunk::<4>()?;
-            let stamp = u64::from_ne_bytes(*stamp.first_chunk()?);
-            Some(Link { tag: At::<Cell>::from_bytes(*tag), stamp: Stamp::from_word(stamp) })
-        })
-    }
-
-    #[inline]
-    fn written_links(&self) -> &[u8] {
-        let links = self.0.split_last().and_then(|(links, rest)| {
-            let key = rest.len().checked_sub(usize::from(*links) * Self::LINK)?;
-            rest.get(key..)
-        });
-        links.unwrap_or_default()
     }
 }
 
@@ -155,4 +107,4 @@ impl Recency {
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Entry>() <= 96, "a slot is what a million entries pay for");
+const _: () = assert!(size_of::<Entry>() <= 128, "a slot is what a million entries pay for");

@@ -98,7 +98,7 @@ impl Shard {
             && !self.is_fenced(at, &put.name, visit.now)
             && let Some(tags) = self.link(at, &put.name.tags, visit)
         {
-            self.insert(at, &put.name, &tags, &mut put.incoming, visit);
+            self.insert(at, &put.name, tags, &mut put.incoming, visit);
         }
     }
 }

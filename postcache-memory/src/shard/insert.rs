@@ -3,8 +3,10 @@
 use postcache_core::store::Kept;
 use postcache_core::{EvictionReason, Instant};
 
+use super::bundle::Bundle;
 use super::cell::Link;
-use super::entry::{Body, Entry, Recency};
+use super::entry::{Entry, Recency};
+use super::own_key::OwnKey;
 use super::queue::Queue;
 use super::scope::Scope;
 use super::{Shard, Visit};
@@ -27,7 +29,7 @@ pub(crate) struct Incoming {
 
 /// What an entry weighs beside its value.
 pub(crate) const fn weight(key: &[u8], tags: usize) -> u64 {
-    (Entry::OVERHEAD + key.len() as u64).saturating_add(Body::weight(tags))
+    Entry::OVERHEAD + OwnKey::weight(key.len()) + (tags * size_of::<Link>()) as u64
 }
 
 const fn links(entry: &mut Entry) -> &mut Links<Entry> {
@@ -40,7 +42,7 @@ impl Shard {
         &mut self,
         scope: At<Scope>,
         name: &EntryName<'_>,
-        tags: &[Link],
+        tags: At<Bundle>,
         incoming: &mut Option<Incoming>,
         visit: &mut Visit<'_>,
     ) {
@@ -52,7 +54,8 @@ impl Shard {
         let Some(Incoming { value, region, weight, expires }) = incoming.take() else { return };
         of.bytes += u64::from(weight);
         let at = self.entries.insert(Entry {
-            body: Body::new(name.key, tags),
+            key: OwnKey::new(name.key),
+            tags,
             value,
             stamp: of.stamp,
             expires,
@@ -108,7 +111,7 @@ impl Shard {
         if self.entries.len() == 0 {
             self.queues.ghost.forget_all();
         }
-        self.unlink(entry.body.links(), visit.now);
+        self.unlink(entry.tags, visit.now);
         visit.leaving.entries.push(Gone {
             value: entry.value.take(),
             region: entry.region,

@@ -50,13 +50,13 @@ impl Shard {
             // A cell that outlived what its leases depend on is usable at once.
             self.restamp(at, visit.now);
         }
-        let links = self.link(scope, &name.tags, visit)?;
+        let tags = self.link(scope, &name.tags, visit)?;
         let Some(at) = self.cell_of(scope, name.place.entry, visit) else {
-            self.unlink(links, visit.now);
+            self.unlink(tags, visit.now);
             return None;
         };
         let stamp = self.scopes.get(scope)?.stamp;
-        Some(self.cells.get_mut(at)?.lend(stamp, links, name.tag_set, until))
+        Some(self.cells.get_mut(at)?.lend(stamp, tags, name.tag_set, until))
     }
 
     /// Stores a value if nothing that it depends on has changed since its lease, or is changing. What is not stored stays
@@ -76,16 +76,16 @@ impl Shard {
         let filled = match self.find_cell(scope, name.place.entry) {
             _ if is_fenced => Filled::Fenced,
             None if mutants::on("M28") => {
-                let links = self.link(scope, &name.tags, visit).unwrap_or_default();
-                self.insert(scope, name, &links, incoming, visit);
+                let tags = self.link(scope, &name.tags, visit).unwrap_or(At::NONE);
+                self.insert(scope, name, tags, incoming, visit);
                 Filled::Stored
             }
             None => Filled::LeaseExpired,
             Some(at) if !self.stands(scope, at, lease) && !mutants::on("M4") => Filled::Superseded,
             Some(at) => {
-                // It fills once: other leases of the same stamps are revoked with it. Its links go over to the entry.
-                let links = self.cells.get_mut(at).map(Cell::restamp).unwrap_or_default();
-                self.insert(scope, name, &links, incoming, visit);
+                // It fills once: other leases of the same stamps are revoked with it. Its tags go over to the entry.
+                let tags = self.cells.get_mut(at).map_or(At::NONE, Cell::restamp);
+                self.insert(scope, name, tags, incoming, visit);
                 Filled::Stored
             }
         };
@@ -98,8 +98,8 @@ impl Shard {
         let Some(at) = self.find_scope(name.scope).and_then(|scope| self.find_cell(scope, name.place.entry)) else {
             return;
         };
-        if let Some(links) = self.cells.get_mut(at).map(|cell| cell.give_back(lease)) {
-            self.unlink(links, now);
+        if let Some(tags) = self.cells.get_mut(at).map(|cell| cell.give_back(lease)) {
+            self.unlink(tags, now);
             self.reclaim_cell(at, now);
         }
     }
@@ -124,6 +124,6 @@ impl Shard {
     /// Whether the scope and the tags have the stamps that a lease found.
     fn is_unchanged(&self, scope: At<Scope>, standing: &Standing) -> bool {
         self.scopes.get(scope).is_some_and(|scope| scope.stamp == standing.scope)
-            && standing.tags.iter().all(|link| self.cells.get(link.tag).is_some_and(|tag| tag.stamp == link.stamp))
+            && self.is_bundle_current(standing.tags)
     }
 }

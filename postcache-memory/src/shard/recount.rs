@@ -2,15 +2,22 @@
 
 use std::collections::HashMap;
 
+use super::bundle::Bundle;
+use super::cell::Link;
 use super::{Queue, Shard};
 use crate::list::List;
 use crate::load::{Load, Share};
+use crate::slab::At;
 
 impl Shard {
+    fn links(&self, at: At<Bundle>) -> impl Iterator<Item = &Link> {
+        self.bundles.get(at).into_iter().flat_map(|bundle| &bundle.links)
+    }
+
     /// Panics where a count differs from what is there.
     pub(crate) fn recount(&mut self) -> Load {
         let mut load = Load { state: (self.cells.len() + self.scopes.len()) as u64, ..Load::default() };
-        let mut users = HashMap::new();
+        let (mut users, mut holders) = (HashMap::new(), HashMap::new());
         let (mut entries_of, mut bytes_of, mut cells_of, mut marked_of) =
             (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
         for (at, entry) in self.entries.slice(0, usize::MAX).into_iter().flatten() {
@@ -18,37 +25,45 @@ impl Shard {
                 self.entries.find(crate::table::Hashed::hash(entry), |other| std::ptr::eq(other, entry)),
                 Some(at)
             );
-            *entries_of.entry(number(entry.scope)).or_insert(0) += 1;
-            *bytes_of.entry(number(entry.scope)).or_insert(0) += u64::from(entry.weight);
+            *entries_of.entry(entry.scope.number()).or_insert(0) += 1;
+            *bytes_of.entry(entry.scope.number()).or_insert(0) += u64::from(entry.weight);
             let share = match entry.queue {
                 Queue::Small => &mut load.small,
                 Queue::Main => &mut load.main,
             };
             *share = Share { entries: share.entries + 1, bytes: share.bytes + u64::from(entry.weight) };
-            for link in entry.body.links() {
-                *users.entry(number(link.tag)).or_insert(0) += 1;
+            *holders.entry(entry.tags.number()).or_insert(0) += 1;
+            for link in self.links(entry.tags) {
+                *users.entry(link.tag.number()).or_insert(0) += 1;
             }
         }
         for (_, cell) in self.cells.slice(0, usize::MAX).into_iter().flatten() {
-            *cells_of.entry(number(cell.scope)).or_insert(0) += 1;
-            *marked_of.entry(number(cell.scope)).or_insert(0) += u32::from(cell.fencing.is_marked());
-            for link in cell.standing().into_iter().flat_map(|standing| &standing.tags) {
-                *users.entry(number(link.tag)).or_insert(0) += 1;
+            *cells_of.entry(cell.scope.number()).or_insert(0) += 1;
+            *marked_of.entry(cell.scope.number()).or_insert(0) += u32::from(cell.fencing.is_marked());
+            let Some(standing) = cell.standing() else { continue };
+            *holders.entry(standing.tags.number()).or_insert(0) += 1;
+            for link in self.links(standing.tags) {
+                *users.entry(link.tag.number()).or_insert(0) += 1;
             }
         }
         for (at, cell) in self.cells.slice(0, usize::MAX).into_iter().flatten() {
-            assert_eq!(cell.users, users.remove(&number(at)).unwrap_or(0), "who links to a tag");
+            assert_eq!(cell.users, users.remove(&at.number()).unwrap_or(0), "who links to a tag");
         }
         assert!(users.is_empty(), "links to what is not there");
+        holders.remove(&At::<Bundle>::NONE.number());
+        for (at, bundle) in self.bundles.slice(0, usize::MAX).into_iter().flatten() {
+            assert_eq!(Some(bundle.holders), holders.remove(&at.number()), "who has the links of a bundle");
+        }
+        assert!(holders.is_empty(), "a bundle that is not there");
         let scopes: Vec<_> = self.scopes.slice(0, usize::MAX).into_iter().flatten().map(|(at, _)| at).collect();
         let is_stripe = |at: &_| self.scopes.get(*at).is_some_and(|scope| scope.is_shared);
         assert_eq!(scopes.iter().any(is_stripe), self.has_stripe);
         for at in scopes {
             let scope = self.scopes.get_mut(at).unwrap();
-            assert_eq!(scope.entries.len(), entries_of.remove(&number(at)).unwrap_or(0));
-            assert_eq!(scope.bytes, bytes_of.remove(&number(at)).unwrap_or(0));
-            assert_eq!(scope.cells.len(), cells_of.remove(&number(at)).unwrap_or(0));
-            assert_eq!(scope.marked(), marked_of.remove(&number(at)).unwrap_or(0));
+            assert_eq!(scope.entries.len(), entries_of.remove(&at.number()).unwrap_or(0));
+            assert_eq!(scope.bytes, bytes_of.remove(&at.number()).unwrap_or(0));
+            assert_eq!(scope.cells.len(), cells_of.remove(&at.number()).unwrap_or(0));
+            assert_eq!(scope.marked(), marked_of.remove(&at.number()).unwrap_or(0));
             let (len, mut next, mut met) = (scope.entries.len(), scope.entries.oldest(), 0);
             while let Some(entry) = next {
                 met += 1;
@@ -60,8 +75,4 @@ impl Shard {
         assert_eq!(load, self.load());
         load
     }
-}
-
-fn number<T>(at: crate::slab::At<T>) -> [u8; 4] {
-    at.to_bytes()
 }
