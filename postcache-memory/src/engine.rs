@@ -108,7 +108,8 @@ impl Engine {
     ) -> T {
         self.shard(at).write(|shard| {
             let (before, moves) = (shard.load(), shard.queue_moves());
-            let mut visit = Visit { now, limits: &self.limits, sequence: self.pool.next_push(), leaving };
+            let (tuning, sequence) = (&self.pool.tuning, self.pool.next_push());
+            let mut visit = Visit { now, limits: &self.limits, tuning, sequence, leaving };
             let answer = act(shard, &mut visit);
             self.pool.moved(&before, &shard.load());
             // The oldest entries are far from the processor's caches: an operation that moved none, a clear for one, leaves
@@ -125,14 +126,18 @@ impl Engine {
     /// Evicts until the store fits. `own` is the shard that has just grown.
     fn shrink(&self, own: usize, now: Instant, leaving: &mut Leaving) {
         let mut fruitless = 0;
+        // A lease that was just given is passed by once, however much has to go for it.
+        let mut leases_may_go = true;
         // What cannot be given up, as cells under a fence, may be more than the capacity.
         while fruitless < PATIENCE + 2 * self.shards.len() {
             let load = self.pool.load();
             let Some(over) = load.over(&self.limits) else { return };
+            self.pool.tuning.is_full();
             let used = if fruitless < PATIENCE { Used::Stays } else { Used::Goes };
             let beside = (own + fruitless) % self.shards.len();
-            let done = self.forget_lease(beside, &load, over, used, now, leaving)
-                || self.evict(&load, over, used, now, leaving);
+            let forgotten = leases_may_go && self.forget_lease(beside, &load, over, used, now, leaving);
+            let done = forgotten || self.evict(&load, over, used, now, leaving);
+            leases_may_go = forgotten || !done;
             fruitless = if done { 0 } else { fruitless + 1 };
         }
     }

@@ -28,6 +28,7 @@ mod store;
 mod sync;
 mod table;
 mod tasks;
+mod tuning;
 
 pub use builder::MemoryStoreBuilder;
 pub use eviction::Eviction;

@@ -7,6 +7,7 @@ use crate::load::{Load, Share};
 use crate::padded::Padded;
 use crate::shard::Queue;
 use crate::sync::AtomicU64;
+use crate::tuning::Tuning;
 
 /// What all shards carry together, and which of them has the oldest entry of each queue.
 ///
@@ -16,6 +17,7 @@ pub(crate) struct Pool {
     total: Padded<Total>,
     lanes: Box<[Padded<Lane>]>,
     sequence: Padded<AtomicU64>,
+    pub(crate) tuning: Tuning,
 }
 
 #[derive(Default)]
@@ -54,6 +56,7 @@ impl Pool {
             total: Padded(Total::default()),
             lanes: (0..shards).map(|_| lane()).collect(),
             sequence: Padded(AtomicU64::new(0)),
+            tuning: Tuning::new(shards),
         }
     }
 
@@ -90,7 +93,8 @@ impl Pool {
             Over::Entries => (load.small.entries, load.main.entries),
             Over::Bytes => (load.small.bytes, load.main.bytes),
         };
-        let queue = if small * 10 > small + main || load.main.entries == 0 { Queue::Small } else { Queue::Main };
+        let is_small = self.tuning.is_small_over(small, main) || load.main.entries == 0;
+        let queue = if is_small { Queue::Small } else { Queue::Main };
         let age = |lane: &Padded<Lane>| lane.0.of(queue).load(Relaxed);
         let (shard, oldest) = self.lanes.iter().map(age).enumerate().min_by_key(|(_, oldest)| *oldest)?;
         (oldest != NEVER).then_some((queue, shard))

@@ -42,6 +42,7 @@ use crate::load::Load;
 use crate::names::ScopeName;
 use crate::slab::At;
 use crate::table::{Hashed as _, Table};
+use crate::tuning::Tuning;
 
 /// Never calls the user's code: what leaves is handed to the [`Visit`].
 pub(crate) struct Shard {
@@ -61,6 +62,7 @@ pub(crate) struct Shard {
 pub(crate) struct Visit<'v> {
     pub(crate) now: Instant,
     pub(crate) limits: &'v Limits,
+    pub(crate) tuning: &'v Tuning,
     /// The number of the next push into a queue.
     pub(crate) sequence: u64,
     pub(crate) leaving: &'v mut Leaving,

@@ -14,6 +14,7 @@ use crate::regions::RegionAt;
 use crate::slab::At;
 use crate::stamp::Stamp;
 use crate::table::{Hashed, spread};
+use crate::tuning::Trial;
 
 #[repr(align(128))]
 pub(crate) struct Entry {
@@ -34,6 +35,7 @@ pub(crate) struct Entry {
     pub(crate) weight: u32,
     pub(crate) hash: u32,
     pub(crate) queue: Queue,
+    pub(crate) trial: Trial,
     pub(crate) recency: Recency,
 }
 
@@ -85,16 +87,26 @@ impl Recency {
     }
 
     pub(crate) fn is_used(&self) -> bool {
-        self.0.load(Relaxed) & USES > 0
+        self.uses() > 0
     }
 
-    pub(crate) fn forget_one_use(&mut self) {
+    /// Up to three.
+    pub(crate) fn uses(&self) -> u8 {
+        self.0.load(Relaxed) & USES
+    }
+
+    /// It stays in the main queue for one of its uses.
+    pub(crate) fn passed_by(&mut self) -> Trial {
         let bits = self.0.get_mut();
         *bits = (*bits & SEEN) | (*bits & USES).saturating_sub(1);
+        Trial::None
     }
 
-    pub(crate) fn forget_uses(&mut self) {
+    /// It comes into the main queue for all of its uses.
+    pub(crate) fn promoted(&mut self) -> Trial {
+        let trial = if self.uses() == 1 { Trial::UsedOnce } else { Trial::None };
         *self.0.get_mut() &= SEEN;
+        trial
     }
 
     /// Whether it was used since this was asked last.

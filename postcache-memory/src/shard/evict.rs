@@ -3,6 +3,7 @@
 use postcache_core::EvictionReason;
 
 use super::cell::Cell;
+use super::entry::Entry;
 use super::queue::Queue;
 use super::{Shard, Visit};
 use crate::slab::At;
@@ -21,32 +22,49 @@ pub(crate) enum Used {
 
 impl Shard {
     /// Frees one entry of a queue: the oldest that is dead or was not used since it was looked at last, if it is among the
-    /// first few.
+    /// first few. No newcomer goes while the main queue's oldest is dead.
     pub(crate) fn evict(&mut self, queue: Queue, used: Used, visit: &mut Visit<'_>) -> bool {
+        if queue == Queue::Small && self.free_if_dead(self.queues.oldest(Queue::Main), visit) {
+            return true;
+        }
         for step in 0..=STEPS {
             let Some(at) = self.queues.oldest(queue) else { return false };
-            if let Some(reason) = self.entries.get(at).and_then(|entry| self.death(entry, visit.now)) {
-                self.free(at, reason, visit);
+            if self.free_if_dead(Some(at), visit) {
                 return true;
             }
+            let entries = self.entries.len();
             let Some(entry) = self.entries.get_mut(at) else { return false };
-            if entry.recency.is_used() && step < STEPS {
-                match queue {
-                    Queue::Small => entry.recency.forget_uses(),
-                    Queue::Main => entry.recency.forget_one_use(),
-                }
-                self.queues.renew_in_main(&mut self.entries, at, visit.sequence);
-            } else if entry.recency.is_used() && used == Used::Stays {
+            let stays = match queue {
+                Queue::Small => entry.recency.uses() >= visit.tuning.uses_asked(visit.sequence),
+                Queue::Main => entry.recency.is_used(),
+            };
+            if stays && step == STEPS && used == Used::Stays {
                 return false;
-            } else {
-                if queue == Queue::Small {
-                    self.queues.ghost.remember(entry.hash, self.entries.len());
-                }
+            }
+            visit.tuning.tried(std::mem::take(&mut entry.trial), entry.recency.is_used(), entries);
+            if !stays || step == STEPS {
+                let (hash, came) = (entry.hash, entry.pushed);
+                self.queues.ghost.remember(hash, queue, came, visit.sequence, entries);
                 self.free(at, EvictionReason::Capacity, visit);
                 return true;
             }
+            let trial = if queue == Queue::Small {
+                visit.tuning.promoted();
+                entry.recency.promoted()
+            } else {
+                entry.recency.passed_by()
+            };
+            self.queues.renew_in_main(&mut self.entries, at, trial, visit.sequence);
         }
         false
+    }
+
+    fn free_if_dead(&mut self, at: Option<At<Entry>>, visit: &mut Visit<'_>) -> bool {
+        let dead = at.and_then(|at| Some((at, self.death(self.entries.get(at)?, visit.now)?)));
+        if let Some((at, reason)) = dead {
+            self.free(at, reason, visit);
+        }
+        dead.is_some()
     }
 
     /// Forgets one lease that has not come back since this last passed by, or one that nobody would miss, if there is one

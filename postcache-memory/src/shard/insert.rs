@@ -15,6 +15,7 @@ use crate::list::{Links, List};
 use crate::names::EntryName;
 use crate::regions::RegionAt;
 use crate::slab::At;
+use crate::tuning::Trial;
 
 /// How many entries of a full scope are looked at for a dead one, and how many get a second chance.
 const STEPS: usize = 16;
@@ -47,7 +48,7 @@ impl Shard {
         visit: &mut Visit<'_>,
     ) {
         let hash = name.place.entry;
-        let (queue, recency) = self.take_out_older(hash, name.key, visit);
+        let (queue, trial, recency) = self.take_out_older(hash, name.key, visit);
         // The newcomer is not there yet, so that it cannot be the victim.
         self.make_room(scope, incoming.as_ref().map_or(0, |incoming| incoming.weight), visit);
         let Some(of) = self.scopes.get_mut(scope) else { return };
@@ -68,6 +69,7 @@ impl Shard {
             weight,
             hash: Entry::short(hash),
             queue,
+            trial,
             recency,
         });
         of.entries.push(&mut self.entries, at, links);
@@ -75,19 +77,39 @@ impl Shard {
     }
 
     /// Frees the entry that a newcomer replaces. Where it waits, and what is known of its use, is the newcomer's.
-    fn take_out_older(&mut self, hash: u64, key: &[u8], visit: &mut Visit<'_>) -> (Queue, Recency) {
+    fn take_out_older(&mut self, hash: u64, key: &[u8], visit: &mut Visit<'_>) -> (Queue, Trial, Recency) {
         let older = self.find_entry(hash, key).and_then(|at| {
             let reason = self.death(self.entries.get(at)?, visit.now).unwrap_or(EvictionReason::Replaced);
             self.take_out(at, reason, visit)
         });
-        let was_kept = match older {
-            Some(older) => {
-                let queue = if older.recency.is_used() { Queue::Main } else { older.queue };
-                return (queue, older.recency);
+        match older {
+            Some(older) if older.queue == Queue::Small && older.recency.is_used() => {
+                (Queue::Main, Trial::None, older.recency)
             }
-            None => self.queues.ghost.recall(Entry::short(hash)),
+            Some(older) => (older.queue, older.trial, older.recency),
+            None => {
+                let (queue, trial) = self.queue_of_newcomer(hash, visit);
+                (queue, trial, Recency::new())
+            }
+        }
+    }
+
+    /// The main queue is for whom comes back soon: compared with the oldest of those who are in it, and have not been used
+    /// since they were looked at last.
+    fn queue_of_newcomer(&mut self, hash: u64, visit: &Visit<'_>) -> (Queue, Trial) {
+        if visit.tuning.is_filling() {
+            return (Queue::Main, Trial::None);
+        }
+        let entries = self.entries.len();
+        let Some(returned) = self.queues.ghost.recall(Entry::short(hash), visit.sequence, entries) else {
+            return (Queue::Small, Trial::None);
         };
-        (if was_kept { Queue::Main } else { Queue::Small }, Recency::new())
+        if returned.just_left {
+            visit.tuning.just_missed(returned.from, entries);
+        }
+        let oldest = self.oldest(Queue::Main).and_then(|came| u32::try_from(visit.sequence.saturating_sub(came)).ok());
+        let is_near = returned.from == Queue::Small && visit.tuning.is_near(returned.age, oldest.unwrap_or(u32::MAX));
+        if is_near { (Queue::Main, Trial::CameBack) } else { (Queue::Small, Trial::None) }
     }
 
     /// Frees an entry, and what only it needed.

@@ -6,11 +6,12 @@ use crate::list::{Links, List};
 use crate::load::Share;
 use crate::slab::At;
 use crate::table::Table;
+use crate::tuning::Trial;
 
 /// Where an entry waits for its eviction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Queue {
-    /// A tenth of the store, through which one-time entries pass quickly.
+    /// A small part of the store, through which one-time entries pass quickly.
     Small,
     /// The rest.
     Main,
@@ -60,10 +61,11 @@ impl Queues {
     }
 
     /// Puts it at the end of the main queue, wherever it was.
-    pub(crate) fn renew_in_main(&mut self, table: &mut Table<Entry>, at: At<Entry>, sequence: u64) {
+    pub(crate) fn renew_in_main(&mut self, table: &mut Table<Entry>, at: At<Entry>, trial: Trial, sequence: u64) {
         self.unlink(table, at);
         if let Some(entry) = table.get_mut(at) {
             entry.queue = Queue::Main;
+            entry.trial = trial;
         }
         self.push(table, at, sequence);
     }

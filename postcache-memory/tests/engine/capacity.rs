@@ -204,3 +204,25 @@ fn settings_out_of_range_are_refused_with_the_field_the_value_and_the_range() {
         MemoryStore::builder().max_entries(16).max_bytes(1 << 16).shards(1).cleanup_interval(second).build().is_ok()
     );
 }
+
+/// The hit ratio, in per cent, of the last of many rounds through a tenth more keys of a hundred scopes than there is room
+/// for.
+#[expect(clippy::cast_precision_loss, reason = "a ratio of counts")]
+fn ratio_of_loop(world: &World) -> f64 {
+    let keys = (world.stats().max_entries.unwrap() - 100) * 11 / 10;
+    let scope = |key: u64| -2 - i64::try_from(key % 100).unwrap();
+    let round = || (0..keys).filter(|key| use_or_store(world, &entry(&world.plain, scope(*key), *key), 40)).count();
+    for _ in 1..20 {
+        round();
+    }
+    round() as f64 * 100.0 / keys as f64
+}
+
+#[test]
+fn a_loop_that_is_longer_than_the_store_hits_whether_it_comes_first_or_later() {
+    let first = ratio_of_loop(&full_of_entries(TENTH));
+    let world = full_of_entries(TENTH);
+    ratio_of_others(&world, |_, _| ());
+    let later = ratio_of_loop(&world);
+    assert!(first > 75.0 && later > 75.0, "{first:.1}, {later:.1}");
+}
