@@ -160,6 +160,7 @@ impl RedisStoreBuilder {
             cluster: matches!(target.place, Place::Cluster(_)),
             namespace: self.namespace.clone(),
             clock: clock.clone(),
+            limit,
             runtime: runtime.clone(),
         };
         let layout = layout(target.place, Arc::new(how)).await?;

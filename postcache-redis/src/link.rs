@@ -8,9 +8,9 @@ mod handshake;
 mod incarnation;
 mod info;
 mod live;
+mod pipe;
 mod request;
 mod script;
-mod silence;
 mod supervisor;
 mod tls;
 
@@ -25,6 +25,7 @@ pub(crate) use dial::{Dialer, How, Route, connect, refused, unreachable, within_
 pub(crate) use failure::{Code, Failure, Redirect};
 pub(crate) use incarnation::Incarnation;
 pub(crate) use live::Live;
+pub(crate) use pipe::Cells;
 pub(crate) use request::{Answer, Request};
 pub(crate) use script::Script;
 use supervisor::Supervisor;

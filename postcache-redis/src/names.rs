@@ -1,6 +1,7 @@
 //! What cells are called on the server: keyed hashes, so that nobody who reads keys learns of users.
 
 mod base64;
+mod cell;
 mod slot;
 
 use std::fmt;
@@ -8,19 +9,18 @@ use std::fmt;
 use postcache_core::ScopedKey;
 use postcache_core::store::{Entry, Tag};
 
+pub(crate) use cell::Cell;
+use cell::{Half, Role};
 pub(crate) use slot::Slot;
 
 /// A Redis key.
 pub(crate) type Name = String;
 
 /// The half of an entry's hash that is not in its name but in its value.
-pub(crate) type Context = [u8; 16];
+pub(crate) type Context = Half;
 
 /// A scope's hash, which is in all names of its cells.
-pub(crate) type ScopeName = [u8; 16];
-
-/// A keyed hash has 32 bytes: 16 are the name, and of an entry the other 16 the context.
-const HALF: usize = 16;
+pub(crate) type ScopeName = Half;
 
 /// What a hash is of; no two kinds of cells are ever hashed from equal bytes.
 #[derive(Clone, Copy)]
@@ -56,41 +56,87 @@ impl Names {
     }
 
     pub(crate) fn scope<'n>(&'n self, scope: &'n [u8]) -> ScopeNames<'n> {
-        let (name, _) = self.hash(Domain::Scope, &[(Kind::Scope, scope)]);
-        let tag = base64::encode(&name);
-        ScopeNames {
-            names: self,
-            scope,
-            name,
-            slot: Slot::of(tag.as_bytes()),
-            prefix: format!("{}:{{{tag}}}", self.namespace),
-        }
+        let (hash, _) = self.hash(Domain::Scope, &[(Kind::Scope, scope)]);
+        ScopeNames { names: self, scope, home: Home(hash) }
     }
 
     pub(crate) fn entry(&self, entry: Entry<'_>) -> EntryNames {
+        let EntryCells { cells, context, home } = self.cells(entry);
+        EntryNames { keys: self.of(&cells), scope: home.0, context, slot: home.slot() }
+    }
+
+    pub(crate) fn cells(&self, entry: Entry<'_>) -> EntryCells {
         let scope = self.scope(entry.key.scope());
         scope.with_dependencies(entry.region.name(), without_region_number(entry.key), entry.region.tags())
     }
 
     /// A cell whose content depends on the secret, and its name on the namespace alone.
-    pub(crate) fn probe(&self) -> (Name, Slot, [u8; HALF]) {
+    pub(crate) fn probe(&self) -> (Name, Slot, Half) {
         const TAG: &str = "probe";
         let (own, _) = self.hash(Domain::Probe, &[]);
         (format!("{}:{{{TAG}}}s", self.namespace), Slot::of(TAG.as_bytes()), own)
     }
 
-    fn hash(&self, domain: Domain, components: &[(Kind, &[u8])]) -> ([u8; HALF], [u8; HALF]) {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        hasher.update(&[domain as u8]);
-        for (kind, bytes) in [(Kind::Text, self.namespace.as_bytes())].iter().chain(components) {
+    /// The names of cells, in their order.
+    pub(crate) fn of(&self, cells: &[Cell]) -> Vec<Name> {
+        cells.iter().map(|cell| self.name(cell)).collect()
+    }
+
+    fn name(&self, cell: &Cell) -> Name {
+        let mut name = Vec::with_capacity(cell.name_length(&self.namespace));
+        cell.write(&self.namespace, &mut name);
+        String::from_utf8(name).unwrap_or_default()
+    }
+
+    fn hash(&self, domain: Domain, components: &[(Kind, &[u8])]) -> (Half, Half) {
+        let namespace = (Kind::Text, self.namespace.as_bytes());
+        let mut text = Text::new(domain as u8);
+        for (kind, bytes) in [namespace].iter().chain(components) {
             // A key has fewer than 4 GiB, which its encoder has checked.
             let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-            hasher.update(&[*kind as u8]).update(&length.to_be_bytes()).update(bytes);
+            text.write(&[*kind as u8]);
+            text.write(&length.to_be_bytes());
+            text.write(bytes);
         }
-        let hash = hasher.finalize();
-        let (name, rest) = hash.as_bytes().split_at(HALF);
+        let hash = blake3::keyed_hash(&self.key, text.as_bytes());
+        let (name, rest) = hash.as_bytes().split_at(size_of::<Half>());
         let half = |bytes: &[u8]| bytes.try_into().unwrap_or_default();
         (half(name), half(rest))
+    }
+}
+
+/// What is hashed, all at once: on the stack, for ordinary sizes.
+struct Text {
+    inline: [u8; 192],
+    length: usize,
+    spilled: Vec<u8>,
+}
+
+impl Text {
+    fn new(domain: u8) -> Self {
+        let mut text = Self { inline: [0; 192], length: 0, spilled: Vec::new() };
+        text.write(&[domain]);
+        text
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let place = self.inline.get_mut(self.length..).and_then(|rest| rest.get_mut(..bytes.len()));
+        match place {
+            Some(place) if self.spilled.is_empty() => {
+                place.copy_from_slice(bytes);
+                self.length += bytes.len();
+            }
+            _ => {
+                if self.spilled.is_empty() {
+                    self.spilled.extend_from_slice(self.inline.get(..self.length).unwrap_or_default());
+                }
+                self.spilled.extend_from_slice(bytes);
+            }
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        if self.spilled.is_empty() { self.inline.get(..self.length).unwrap_or_default() } else { &self.spilled }
     }
 }
 
@@ -104,64 +150,91 @@ impl fmt::Debug for Names {
 pub(crate) struct ScopeNames<'n> {
     names: &'n Names,
     scope: &'n [u8],
-    name: ScopeName,
-    prefix: String,
-    slot: Slot,
+    home: Home,
 }
 
 impl ScopeNames<'_> {
-    pub(crate) const fn slot(&self) -> Slot {
-        self.slot
+    pub(crate) fn slot(&self) -> Slot {
+        self.home.slot()
     }
 
     /// The register that every mutation of the scope is told to.
     pub(crate) fn register(&self) -> Name {
-        self.cell('m', "")
+        self.names.name(&Cell::of_scope(Role::Register, self.home.0))
     }
 
     /// The stamp that every value in the scope depends on.
     pub(crate) fn stamp(&self) -> Name {
-        self.cell('g', "")
+        self.names.name(&Cell::of_scope(Role::Stamp, self.home.0))
     }
 
     pub(crate) fn tag(&self, tag: &Tag) -> Name {
-        let components = [(Kind::Scope, self.scope), (Kind::Text, tag.as_str().as_bytes())];
-        let (name, _) = self.names.hash(Domain::Tag, &components);
-        self.cell('t', &base64::encode(&name))
+        self.names.name(&self.hashed_tag(tag))
     }
 
     pub(crate) fn entry(&self, entry: Entry<'_>) -> Name {
-        self.hashed_entry(entry.region.name(), without_region_number(entry.key)).0
+        let (cell, _) = self.hashed_entry(entry.region.name(), without_region_number(entry.key));
+        self.names.name(&cell)
     }
 
-    fn with_dependencies(&self, region: &str, key: &[u8], tags: &[Tag]) -> EntryNames {
+    fn with_dependencies(&self, region: &str, key: &[u8], tags: &[Tag]) -> EntryCells {
         let (entry, context) = self.hashed_entry(region, key);
-        let mut tags: Vec<Name> = tags.iter().map(|tag| self.tag(tag)).collect();
-        // Their order is that of their names, in every process.
-        tags.sort_unstable();
-        tags.dedup();
-        let mut keys = Vec::with_capacity(2 + tags.len());
-        keys.extend([entry, self.stamp()]);
-        keys.append(&mut tags);
-        EntryNames { keys, scope: self.name, context, slot: self.slot }
+        let mut cells = Vec::with_capacity(2 + tags.len());
+        cells.extend([entry, Cell::of_scope(Role::Stamp, self.home.0)]);
+        if !tags.is_empty() {
+            let mut tags: Vec<Cell> = tags.iter().map(|tag| self.hashed_tag(tag)).collect();
+            tags.sort_unstable_by_key(Cell::rank);
+            tags.dedup();
+            cells.append(&mut tags);
+        }
+        EntryCells { cells, context, home: self.home }
     }
 
-    fn hashed_entry(&self, region: &str, key: &[u8]) -> (Name, Context) {
+    fn hashed_tag(&self, tag: &Tag) -> Cell {
+        let components = [(Kind::Scope, self.scope), (Kind::Text, tag.as_str().as_bytes())];
+        let (own, _) = self.names.hash(Domain::Tag, &components);
+        Cell::in_scope(Role::Tag, self.home.0, own)
+    }
+
+    fn hashed_entry(&self, region: &str, key: &[u8]) -> (Cell, Context) {
         let components = [(Kind::Text, region.as_bytes()), (Kind::Scope, self.scope), (Kind::Key, key)];
-        let (name, context) = self.names.hash(Domain::Entry, &components);
-        (self.cell('e', &base64::encode(&name)), context)
-    }
-
-    fn cell(&self, kind: char, name: &str) -> Name {
-        let mut key = Name::with_capacity(self.prefix.len() + 1 + name.len());
-        key.push_str(&self.prefix);
-        key.push(kind);
-        key.push_str(name);
-        key
+        let (own, context) = self.names.hash(Domain::Entry, &components);
+        (Cell::in_scope(Role::Entry, self.home.0, own), context)
     }
 }
 
-/// An entry's own name and those of all that it depends on.
+/// Where all cells of a scope are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Home(ScopeName);
+
+impl Home {
+    pub(crate) const fn scope(&self) -> &ScopeName {
+        &self.0
+    }
+
+    /// In a cluster; worked out each time, as a single server has no use for it.
+    pub(crate) fn slot(self) -> Slot {
+        Slot::of(&base64::encode(&self.0))
+    }
+}
+
+/// An entry's own cell and those of all that it depends on.
+#[derive(Clone)]
+pub(crate) struct EntryCells {
+    /// e, g, then the tags in the order of their names.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) context: Context,
+    pub(crate) home: Home,
+}
+
+impl EntryCells {
+    /// g and the tags.
+    pub(crate) fn dependencies(&self) -> &[Cell] {
+        self.cells.get(1..).unwrap_or_default()
+    }
+}
+
+/// The same, by their names.
 #[derive(Clone)]
 pub(crate) struct EntryNames {
     /// e, g, then the tags in the order of their names.

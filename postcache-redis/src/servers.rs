@@ -12,8 +12,8 @@ use postcache_core::{Clock, Millis};
 pub(crate) use cluster::Cluster;
 use refusals::Refusals;
 
-use crate::link::{Answer, Failure, Incarnation, Link, Live, Request};
-use crate::names::Slot;
+use crate::link::{Answer, Cells, Failure, Incarnation, Link, Live, Request};
+use crate::names::{Cell, Home, Slot};
 
 /// How long a call tries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +112,33 @@ impl Servers {
         if self.closed.load(Relaxed) { Err(Failure::Down) } else { self.layout.link(slot) }
     }
 
+    /// The connection to the server of a scope, if it is there and answers: what can be done without waits for nobody.
+    pub(crate) fn present(&self, home: Home) -> Result<Arc<Live>, Failure> {
+        let live = match &self.layout {
+            _ if self.closed.load(Relaxed) => return Err(Failure::Down),
+            Layout::One(link) => link.live(),
+            Layout::Cluster(_) => self.live(home.slot()),
+        }?;
+        if live.is_silent() { Err(Failure::Down) } else { Ok(live) }
+    }
+
+    /// Looks cells of a scope up, once: a miss is the better answer than a wait.
+    pub(crate) async fn look_up(
+        &self,
+        live: &Live,
+        home: Home,
+        cells: &[Cell],
+    ) -> Result<(Cells, Incarnation), Failure> {
+        let outcome = match &self.layout {
+            Layout::One(_) => live.look_up(None, false, cells).await.map(|found| (found, live.incarnation())),
+            Layout::Cluster(cluster) => look_up(cluster, live, home.slot(), cells).await,
+        };
+        if let Err(Failure::Refused(code)) = &outcome {
+            self.refusals.met(code);
+        }
+        outcome
+    }
+
     /// Sends what `make` makes of the server's incarnation: anew for every attempt, so that no id is used twice.
     pub(crate) async fn ask<'k>(
         &self,
@@ -163,6 +190,23 @@ impl Servers {
             }
             (outcome, _) => outcome,
         }
+    }
+}
+
+async fn look_up(
+    cluster: &Arc<Cluster>,
+    live: &Live,
+    slot: Slot,
+    cells: &[Cell],
+) -> Result<(Cells, Incarnation), Failure> {
+    match live.look_up(Some(slot), false, cells).await {
+        Err(Failure::Elsewhere(redirect)) => {
+            let live = cluster.follow(slot, &redirect).live()?;
+            let found = live.look_up(Some(slot), redirect.ask, cells).await?;
+            // Another node is another life, too.
+            Ok((found, live.incarnation()))
+        }
+        outcome => Ok((outcome?, live.incarnation())),
     }
 }
 

@@ -1,20 +1,17 @@
 //! Makes one connection.
 
-mod gathering;
 mod sentinel;
 mod wire;
 
 use std::sync::Arc;
 
-use gathering::Gathering;
 use postcache_core::{Clock, Error, ErrorKind, Millis};
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisError};
+use redis::Value;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+pub(super) use wire::Wire;
 
+use super::pipe::Pipe;
 use super::{Live, Refused, Tls, handshake};
-use crate::tasks;
 use crate::url::{Address, Login};
 
 /// One attempt takes no longer.
@@ -51,6 +48,8 @@ pub(crate) struct How {
     /// Of the keys that it tries its rights on.
     pub(crate) namespace: String,
     pub(crate) clock: Clock,
+    /// No lookup takes longer.
+    pub(crate) limit: Millis,
     pub(crate) runtime: Handle,
 }
 
@@ -75,29 +74,11 @@ impl Dialer {
                 sentinel::primary(&self.how, sentinels, primary, login).await?
             }
         };
-        let (how, settings) = (&self.how, self.how.settings());
-        let (connection, closed) = connect(how, &address, &settings).await?;
-        let known = handshake::shake(&connection, how).await?;
-        Ok(Arc::new(Live::new(connection, closed, known, how.clock.clone())))
+        let how = &self.how;
+        let pipe = connect(how, &address, &how.login, how.database).await?;
+        let known = handshake::shake(&pipe, how).await?;
+        Ok(Arc::new(Live::new(pipe, known, how.clock.clone())))
     }
-}
-
-impl How {
-    /// What is said to a server before anything else.
-    pub(crate) fn settings(&self) -> RedisConnectionInfo {
-        settings(&self.login).set_db(i64::from(self.database))
-    }
-}
-
-fn settings(login: &Login) -> RedisConnectionInfo {
-    let mut settings = RedisConnectionInfo::default().set_skip_set_lib_name();
-    if let Some(user) = &login.user {
-        settings = settings.set_username(user);
-    }
-    if let Some(password) = &login.password {
-        settings = settings.set_password(password);
-    }
-    settings
 }
 
 /// Gives an attempt up when it has taken too long.
@@ -109,63 +90,33 @@ pub(crate) async fn within_limit<T>(
     how.clock.until(deadline, attempt).await.unwrap_or_else(|| Err(unreachable("it did not answer in time")))
 }
 
-/// A connection, and the way to end it.
-pub(crate) async fn connect(
-    how: &How,
-    address: &Address,
-    settings: &RedisConnectionInfo,
-) -> Result<(MultiplexedConnection, Closing), Refused> {
-    let wire = Gathering::over(wire::open(address, how.tls.as_ref()).await?);
-    // Calls have limits of their own.
-    let config = AsyncConnectionConfig::new().set_response_timeout(None);
-    let connected = MultiplexedConnection::new_with_config(settings, wire, config).await;
-    let (connection, driver) = connected.map_err(|error| refusal(&error))?;
-    let (closed, watching) = watch::channel(false);
-    let sender = closed.clone();
-    let driver = tasks::spawn(&how.runtime, "drive", async move {
-        driver.await;
-        sender.send_replace(true);
-    });
-    Ok((connection, Closing { driver, closed, watching }))
+/// A connection that may be used.
+pub(crate) async fn connect(how: &How, address: &Address, login: &Login, database: u16) -> Result<Pipe, Refused> {
+    let pipe = Pipe::over(wire::open(address, how.tls.as_ref()).await?, how);
+    introduce(&pipe, login, database).await?;
+    Ok(pipe)
 }
 
-/// Ends a connection when it is dropped.
-#[derive(Debug)]
-pub(crate) struct Closing {
-    driver: tokio::task::AbortHandle,
-    closed: watch::Sender<bool>,
-    watching: watch::Receiver<bool>,
-}
-
-impl Closing {
-    pub(crate) fn now(&self) {
-        self.closed.send_replace(true);
-        self.driver.abort();
+/// What is said to a server before anything else. What it then says about the credentials and the database is for good.
+async fn introduce(pipe: &Pipe, login: &Login, database: u16) -> Result<(), Refused> {
+    let mut packet = redis::pipe();
+    let mut refusals = Vec::new();
+    if let Some(password) = &login.password {
+        packet.cmd("AUTH").arg(login.user.as_deref()).arg(password);
+        refusals.push("the Redis server refused the credentials of the url");
     }
-
-    pub(crate) fn is_closed(&self) -> bool {
-        *self.watching.borrow()
+    if database != 0 {
+        packet.cmd("SELECT").arg(database);
+        refusals.push("the Redis server refused the database of the url");
     }
-
-    pub(crate) async fn closed(&self) {
-        let mut watching = self.watching.clone();
-        // The sender lives as long as this value.
-        drop(watching.wait_for(|closed| *closed).await);
+    if packet.is_empty() {
+        return Ok(());
     }
-}
-
-impl Drop for Closing {
-    fn drop(&mut self) {
-        self.driver.abort();
-    }
-}
-
-/// What the server says about the credentials and the database is for good.
-fn refusal(error: &RedisError) -> Refused {
-    match error.kind() {
-        redis::ErrorKind::AuthenticationFailed => refused("the Redis server refused the credentials of the url"),
-        redis::ErrorKind::Server(_) => refused("the Redis server refused the database of the url"),
-        _ => unreachable("the connection broke"),
+    let answers = pipe.ask_all(&packet).await.map_err(|_| unreachable("the connection broke"))?;
+    let is_refused = |answer: &Value| matches!(answer, Value::ServerError(_));
+    match answers.iter().zip(refusals).find(|(answer, _)| is_refused(answer)) {
+        Some((_, why)) => Err(refused(why)),
+        None => Ok(()),
     }
 }
 

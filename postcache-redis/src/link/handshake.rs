@@ -1,9 +1,9 @@
 //! What a server must be before it is used.
 
 use redis::Value;
-use redis::aio::MultiplexedConnection;
 
 use super::dial::{How, refused, unreachable};
+use super::pipe::Pipe;
 use super::{COMMANDS, Incarnation, Refused, info};
 
 /// What a connection knows about its server.
@@ -16,7 +16,7 @@ pub(crate) struct Known {
 const SECTIONS: [&str; 3] = ["server", "replication", "memory"];
 
 /// One packet: who the server is, and whether its user may run what will be run.
-pub(super) async fn shake(connection: &MultiplexedConnection, how: &How) -> Result<Known, Refused> {
+pub(super) async fn shake(pipe: &Pipe, how: &How) -> Result<Known, Refused> {
     let mut packet = redis::pipe();
     for section in SECTIONS {
         packet.cmd("INFO").arg(section);
@@ -25,8 +25,7 @@ pub(super) async fn shake(connection: &MultiplexedConnection, how: &How) -> Resu
     for (command, _) in COMMANDS {
         try_out(&mut packet, command, &key);
     }
-    let answers = connection.clone().send_packed_commands(&packet, 0, packet.len()).await;
-    let answers = answers.map_err(|_| unreachable("the connection broke"))?;
+    let answers = pipe.ask_all(&packet).await.map_err(|_| unreachable("the connection broke"))?;
     let (infos, trials) = answers.split_at_checked(SECTIONS.len()).unwrap_or_default();
     let known = judge(infos, how.cluster)?;
     for ((command, _), answer) in COMMANDS.iter().zip(trials) {

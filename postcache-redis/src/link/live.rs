@@ -3,42 +3,32 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::task::Poll;
 
-use postcache_core::{Clock, Instant, Millis};
-use redis::aio::MultiplexedConnection;
+use postcache_core::{Clock, Millis};
 use redis::{Cmd, Pipeline, Value};
 
-use super::dial::Closing;
 use super::handshake::Known;
-use super::silence::Silence;
+use super::pipe::{Cells, Pipe};
 use super::{Failure, Incarnation, info};
 use crate::ids;
-
-/// More calls than this wait for no answer: they fail at once.
-const MAX_WAITING: usize = 10_000;
-
-/// A call that is given up earlier says nothing about the server.
-const PATIENCE: Millis = Millis::new(25);
+use crate::names::{Cell, Slot};
 
 /// A connection, and what it knows about its server.
 pub(crate) struct Live {
-    connection: MultiplexedConnection,
-    closing: Closing,
+    pipe: Pipe,
     known: Known,
     clock: Clock,
-    waiting: AtomicUsize,
     /// How far the server's clock, in microseconds, was ahead of ours, in milliseconds, at the last heartbeat. For ages only.
     ahead: AtomicU64,
     evicts_fences: AtomicBool,
-    silence: Silence,
 }
 
 impl Live {
-    pub(super) fn new(connection: MultiplexedConnection, closing: Closing, known: Known, clock: Clock) -> Self {
-        let (waiting, ahead, evicts_fences, silence) = Default::default();
-        Self { connection, closing, known, clock, waiting, ahead, evicts_fences, silence }
+    pub(super) fn new(pipe: Pipe, known: Known, clock: Clock) -> Self {
+        let (ahead, evicts_fences) = Default::default();
+        Self { pipe, known, clock, ahead, evicts_fences }
     }
 
     pub(crate) const fn incarnation(&self) -> Incarnation {
@@ -52,43 +42,42 @@ impl Live {
 
     /// Ends it: what waits for an answer has an unknown outcome.
     pub(crate) fn close(&self) {
-        self.closing.now();
+        self.pipe.close();
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        self.closing.is_closed()
+        self.pipe.is_closed()
     }
 
     pub(super) async fn closed(&self) {
-        self.closing.closed().await;
+        self.pipe.closed().await;
+    }
+
+    /// Looks cells up, in a command that other callers of the same slot may share; `asking`: at a node that is about to get it.
+    pub(crate) async fn look_up(&self, slot: Option<Slot>, asking: bool, cells: &[Cell]) -> Result<Cells, Failure> {
+        self.pipe.look_up(slot, asking, cells).await.map_err(|failure| self.noticed(failure))
     }
 
     /// Sends one command.
     pub(super) async fn send(&self, command: &Cmd) -> Result<Value, Failure> {
-        let place = self.enter()?;
-        let answer = self.connection.clone().send_packed_command(command).await;
-        place.answered();
-        match answer {
-            Ok(Value::ServerError(error)) => Err(self.server_failure(&error)),
+        match self.pipe.ask(command).await {
+            Ok(Value::ServerError(error)) => Err(self.noticed(Failure::of_server(&error))),
             Ok(value) => Ok(value),
-            Err(_) => Err(self.broken()),
+            Err(failure) => Err(self.noticed(failure)),
         }
     }
 
     /// Sends several commands in one packet, and gives the answer to the last.
     pub(super) async fn send_last(&self, packet: &Pipeline) -> Result<Value, Failure> {
         match self.send_all(packet).await?.pop() {
-            Some(Value::ServerError(error)) => Err(self.server_failure(&error)),
+            Some(Value::ServerError(error)) => Err(self.noticed(Failure::of_server(&error))),
             Some(value) => Ok(value),
-            None => Err(self.broken()),
+            None => Err(self.noticed(Failure::Lost)),
         }
     }
 
     async fn send_all(&self, packet: &Pipeline) -> Result<Vec<Value>, Failure> {
-        let place = self.enter()?;
-        let answers = self.connection.clone().send_packed_commands(packet, 0, packet.len()).await;
-        place.answered();
-        answers.map_err(|_| self.broken())
+        self.pipe.ask_all(packet).await.map_err(|failure| self.noticed(failure))
     }
 
     /// Whether the server evicts fences before anything else.
@@ -124,7 +113,7 @@ impl Live {
 
     /// Until it is closed, or somebody doubts that it answers.
     pub(super) async fn pause(&self, pause: Millis) {
-        let (mut closed, mut doubted) = (pin!(self.closed()), pin!(self.silence.doubted()));
+        let (mut closed, mut doubted) = (pin!(self.closed()), pin!(self.pipe.doubted()));
         let disturbed = poll_fn(|context| {
             let is_over = closed.as_mut().poll(context).is_ready() || doubted.as_mut().poll(context).is_ready();
             if is_over { Poll::Ready(()) } else { Poll::Pending }
@@ -134,54 +123,21 @@ impl Live {
 
     /// Whether somebody has waited in vain, and nothing was answered since: whoever can do without need not wait, too.
     pub(crate) fn is_silent(&self) -> bool {
-        self.silence.lasts()
+        self.pipe.is_silent()
     }
 
-    fn server_failure(&self, error: &redis::ServerError) -> Failure {
-        let failure = Failure::of_server(error);
-        if matches!(&failure, Failure::Refused(code) if code.is("READONLY")) {
+    /// Ends the connection, if its failure says that what else it says is worth nothing.
+    fn noticed(&self, failure: Failure) -> Failure {
+        let is_over = match &failure {
+            Failure::Lost => true,
             // It was demoted: whatever else it says is of another time.
+            Failure::Refused(code) => code.is("READONLY"),
+            _ => false,
+        };
+        if is_over {
             self.close();
         }
         failure
-    }
-
-    fn broken(&self) -> Failure {
-        self.close();
-        Failure::Lost
-    }
-
-    fn enter(&self) -> Result<Place<'_>, Failure> {
-        if self.is_closed() {
-            return Err(Failure::Down);
-        }
-        let waiting = self.waiting.fetch_add(1, Relaxed);
-        let place = Place { live: self, since: self.clock.now(), answers: self.silence.answers() };
-        if waiting < MAX_WAITING { Ok(place) } else { Err(Failure::Crowded) }
-    }
-}
-
-/// One of the calls that wait.
-struct Place<'l> {
-    live: &'l Live,
-    since: Instant,
-    /// How many had been answered before.
-    answers: u64,
-}
-
-impl Place<'_> {
-    fn answered(&self) {
-        self.live.silence.ends();
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.live.waiting.fetch_sub(1, Relaxed);
-        // Given up, that is, or an answer would have been counted.
-        if self.live.clock.now().saturating_since(self.since) >= PATIENCE {
-            self.live.silence.is_met(self.answers);
-        }
     }
 }
 

@@ -82,7 +82,7 @@ impl Shared {
         if header.context != &names.context || header.incarnation != answer.incarnation {
             return Err(Failure::Lost);
         }
-        Ok(match self.unpack(entry, names, &header, body) {
+        Ok(match self.unpack(entry, (&names.scope, &names.context), &header, body) {
             Some(Lookup::Hit(object)) => Meanwhile::Hit(Leased::Hit(Some(object))),
             Some(Lookup::Negative) => Meanwhile::Hit(Leased::Hit(None)),
             _ => Meanwhile::Dead(*header.token),

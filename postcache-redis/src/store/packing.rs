@@ -6,7 +6,7 @@ use postcache_core::{RegionInfo, Unstorable};
 use super::Shared;
 use crate::cell::{self, Body, Header, Place, Protection};
 use crate::counts::Refusal;
-use crate::names::EntryNames;
+use crate::names::{Context, ScopeName};
 
 /// How values are packed.
 #[derive(Debug)]
@@ -65,14 +65,14 @@ impl Shared {
     pub(super) fn unpack(
         &self,
         entry: &OwnedEntry,
-        names: &EntryNames,
+        (scope, context): (&ScopeName, &Context),
         header: &Header<'_>,
         body: &[u8],
     ) -> Option<Lookup> {
-        let place = Place { scope: &names.scope, identity: header.identity() };
+        let place = Place { scope, identity: header.identity() };
         let unpacked = self.packing.unpack(entry, place, body);
         let refused = |refusal| {
-            self.dead.refused(&names.context, header.token);
+            self.dead.refused(context, header.token);
             self.counters.refused(refusal, &entry.region);
         };
         unpacked.map_err(refused).ok()

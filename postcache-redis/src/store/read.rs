@@ -1,5 +1,7 @@
 //! Looking entries up: one round trip, one command.
 
+use std::collections::HashMap;
+
 use postcache_core::Error;
 use postcache_core::store::{Entry, Lookup, OwnedEntry, Reply};
 use redis::Value;
@@ -7,9 +9,8 @@ use redis::Value;
 use super::Shared;
 use super::judge::{Judged, judge};
 use crate::counts::Refusal;
-use crate::link::{Answer, Incarnation, Request};
-use crate::names::{EntryNames, Name};
-use crate::servers::Patience;
+use crate::link::{Cells, Incarnation};
+use crate::names::{Cell, EntryCells, EntryNames};
 
 /// More tags than an entry may have: such entries are not cached.
 pub(super) const MAX_TAGS: usize = 32;
@@ -21,70 +22,73 @@ impl Shared {
         if entry.region.tags().len() > MAX_TAGS {
             return Reply::Ready(Ok(Lookup::Miss));
         }
-        let names = self.names.entry(entry);
-        if self.servers.is_away(names.slot) {
-            return Reply::Ready(Err(crate::link::Failure::Down.into_error(LOOKUP)));
-        }
+        let names = self.names.cells(entry);
+        let live = match self.servers.present(names.home) {
+            Ok(live) => live,
+            Err(failure) => return Reply::Ready(Err(failure.into_error(LOOKUP))),
+        };
         let entry = entry.owned();
         Reply::later(async move {
-            let asked = self.servers.ask(names.slot, Patience::Once, |_| Ok(Request::Read(&names.keys))).await;
-            let answer = asked.map_err(|failure| failure.into_error(LOOKUP))?;
-            Ok(self.lookup(&entry, &names, &answer, 0, |at| at))
+            let found = self.servers.look_up(&live, names.home, &names.cells).await;
+            let found = found.map_err(|failure| failure.into_error(LOOKUP))?;
+            Ok(self.lookup(&entry, &names, &found, 0, |at| at))
         })
     }
 
     pub(super) fn get_many<'s>(&'s self, entries: &[Entry<'_>]) -> Reply<'s, Result<Vec<Lookup>, Error>> {
-        let entries: Vec<(OwnedEntry, EntryNames)> =
-            entries.iter().map(|entry| (entry.owned(), self.names.entry(*entry))).collect();
+        let entries: Vec<(OwnedEntry, EntryCells)> =
+            entries.iter().map(|entry| (entry.owned(), self.names.cells(*entry))).collect();
         Reply::later(async move {
             let mut lookups = Vec::with_capacity(entries.len());
             // All of one scope, as callers send them, are one round trip.
-            for scope in entries.chunk_by(|(_, one), (_, other)| one.slot == other.slot) {
+            for scope in entries.chunk_by(|(_, one), (_, other)| one.home == other.home) {
                 lookups.extend(self.get_scope(scope).await?);
             }
             Ok(lookups)
         })
     }
 
-    async fn get_scope(&self, entries: &[(OwnedEntry, EntryNames)]) -> Result<Vec<Lookup>, Error> {
+    async fn get_scope(&self, entries: &[(OwnedEntry, EntryCells)]) -> Result<Vec<Lookup>, Error> {
         let Some((_, first)) = entries.first() else { return Ok(Vec::new()) };
-        if self.servers.is_away(first.slot) {
-            return Err(crate::link::Failure::Down.into_error(LOOKUP));
+        let live = self.servers.present(first.home).map_err(|failure| failure.into_error(LOOKUP))?;
+        let mut cells: Vec<Cell> = entries.iter().filter_map(|(_, names)| names.cells.first()).copied().collect();
+        let mut places: HashMap<Cell, usize> = HashMap::new();
+        for cell in entries.iter().flat_map(|(_, names)| names.dependencies()) {
+            places.entry(*cell).or_insert_with(|| {
+                cells.push(*cell);
+                cells.len() - 1
+            });
         }
-        let mut keys: Vec<Name> = entries.iter().map(|(_, names)| names.entry().to_owned()).collect();
-        let mut dependencies: Vec<Name> = entries.iter().flat_map(|(_, names)| names.dependencies()).cloned().collect();
-        dependencies.sort_unstable();
-        dependencies.dedup();
-        let begin = keys.len();
-        keys.extend(dependencies);
-        let asked = self.servers.ask(first.slot, Patience::Once, |_| Ok(Request::Read(&keys))).await;
-        let answer = asked.map_err(|failure| failure.into_error(LOOKUP))?;
-        let found = |(at, (entry, names)): (usize, &(OwnedEntry, EntryNames))| {
+        let found = self.servers.look_up(&live, first.home, &cells).await;
+        let found = found.map_err(|failure| failure.into_error(LOOKUP))?;
+        let look = |(at, (entry, names)): (usize, &(OwnedEntry, EntryCells))| {
             if entry.region.tags().len() > MAX_TAGS {
                 return Lookup::Miss;
             }
             let place = |number: usize| {
-                let name = names.dependencies().get(number);
-                let found = name.and_then(|name| keys.get(begin..)?.binary_search(name).ok());
-                found.map_or(usize::MAX, |found| begin + found)
+                let place = names.cells.get(number).and_then(|cell| places.get(cell));
+                place.copied().unwrap_or(usize::MAX)
             };
-            self.lookup(entry, names, &answer, at, |number| place(number - 1))
+            self.lookup(entry, names, &found, at, place)
         };
-        Ok(entries.iter().enumerate().map(found).collect())
+        Ok(entries.iter().enumerate().map(look).collect())
     }
 
     /// What the cell at `at` is, with its dependencies where `place` says.
     fn lookup(
         &self,
         entry: &OwnedEntry,
-        names: &EntryNames,
-        answer: &Answer,
+        names: &EntryCells,
+        (found, incarnation): &(Cells, Incarnation),
         at: usize,
         place: impl Fn(usize) -> usize,
     ) -> Lookup {
-        let dependencies: Vec<_> = (1..=names.dependencies().len()).map(|number| answer.bytes(place(number))).collect();
-        match judge(&names.context, answer.incarnation, answer.bytes(at), &dependencies) {
-            Judged::Usable(header, body) => self.unpack(entry, names, &header, body).unwrap_or(Lookup::Miss),
+        let dependencies: Vec<_> = (1..=names.dependencies().len()).map(|number| found.bytes(place(number))).collect();
+        match judge(&names.context, *incarnation, found.bytes(at), &dependencies) {
+            Judged::Usable(header, body) => {
+                let whose = (names.home.scope(), &names.context);
+                self.unpack(entry, whose, &header, body).unwrap_or(Lookup::Miss)
+            }
             Judged::Foreign => {
                 self.counters.refused(Refusal::Foreign, &entry.region);
                 Lookup::Miss

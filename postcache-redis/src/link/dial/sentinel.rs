@@ -2,7 +2,7 @@
 
 use redis::Value;
 
-use super::{How, Refused, connect, refused, settings, unreachable};
+use super::{How, Refused, connect, refused, unreachable};
 use crate::url::{Address, Login};
 
 /// The first answer of any of them.
@@ -26,11 +26,11 @@ pub(super) async fn primary(
 async fn ask(how: &How, sentinel: &Address, primary: &str, login: &Login) -> Result<Option<Address>, Refused> {
     const WRONG: &str =
         "a Sentinel refused the credentials of the url: write ?sentinel_user=..&sentinel_pass=.. behind it";
-    let connected = connect(how, sentinel, &settings(login)).await;
-    let (mut connection, _closing) = connected.map_err(|why| if why.for_good { refused(WRONG) } else { why })?;
+    let connected = connect(how, sentinel, login, 0).await;
+    let pipe = connected.map_err(|why| if why.for_good { refused(WRONG) } else { why })?;
     let mut command = redis::cmd("SENTINEL");
     command.arg("GET-MASTER-ADDR-BY-NAME").arg(primary);
-    match connection.send_packed_command(&command).await {
+    match pipe.ask(&command).await {
         Ok(Value::ServerError(error)) if ["NOAUTH", "NOPERM"].contains(&error.code()) => Err(refused(WRONG)),
         Ok(answer) => Ok(address(&answer)),
         Err(_) => Err(unreachable("the connection broke")),

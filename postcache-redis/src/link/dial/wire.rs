@@ -8,7 +8,7 @@ use crate::link::Tls;
 use crate::url::Address;
 
 /// Whatever carries them.
-pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 

@@ -45,9 +45,8 @@ impl SlotMap {
 /// The layout, as `node` sees it.
 pub(super) async fn ask(how: &How, node: &Address) -> Result<SlotMap, Refused> {
     within_limit(how, async {
-        let settings = how.settings();
-        let (mut connection, _closing) = crate::link::connect(how, node, &settings).await?;
-        let answer = connection.send_packed_command(redis::cmd("CLUSTER").arg("SLOTS")).await;
+        let pipe = crate::link::connect(how, node, &how.login, how.database).await?;
+        let answer = pipe.ask(redis::cmd("CLUSTER").arg("SLOTS")).await;
         match answer.map_err(|_| unreachable("the connection broke"))? {
             Value::ServerError(error) if error.code() == "NOPERM" => Err(refused(
                 "the user of the url may not run CLUSTER SLOTS: allow what postcache_redis::COMMANDS lists",
