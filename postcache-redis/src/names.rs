@@ -181,12 +181,11 @@ impl ScopeNames<'_> {
         let (entry, context) = self.hashed_entry(region, key);
         let mut cells = Vec::with_capacity(2 + tags.len());
         cells.extend([entry, Cell::of_scope(Role::Stamp, self.home.0)]);
-        if !tags.is_empty() {
-            let mut tags: Vec<Cell> = tags.iter().map(|tag| self.hashed_tag(tag)).collect();
+        cells.extend(tags.iter().map(|tag| self.hashed_tag(tag)));
+        if let Some(tags) = cells.get_mut(2..) {
             tags.sort_unstable_by_key(Cell::rank);
-            tags.dedup();
-            cells.append(&mut tags);
         }
+        cells.dedup();
         EntryCells { cells, context, home: self.home }
     }
 

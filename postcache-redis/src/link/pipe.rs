@@ -120,3 +120,6 @@ impl Drop for Pipe {
         self.driver.abort();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,11 @@ impl Cell {
         Self { role, scope, own }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn for_tests(own: Half) -> Self {
+        Self::in_scope(Role::Entry, [0; 16], own)
+    }
+
     /// What orders the tags of an entry, in every process: their names.
     pub(super) fn rank(&self) -> base64::Text {
         base64::encode(&self.own)

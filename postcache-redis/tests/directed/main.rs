@@ -16,6 +16,7 @@ mod fences;
 mod fills;
 mod health;
 mod lives;
+mod lookups;
 mod memory;
 mod moving;
 mod mutants;

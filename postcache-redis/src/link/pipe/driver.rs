@@ -1,5 +1,8 @@
 //! The task that owns a connection: writes what is in the outbox, and gives each reply to whom it belongs.
 
+mod alarm;
+mod command;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
@@ -8,6 +11,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use alarm::Alarm;
 use bytes::BytesMut;
 use postcache_core::{Clock, Instant, Millis};
 use redis::Value;
@@ -21,8 +25,10 @@ use super::silence::Silence;
 use crate::link::Failure;
 use crate::link::dial::Wire;
 
-/// The server is read from in pieces of at least so many bytes.
-const PIECE: usize = 16 * 1024;
+/// Room for what is read, made anew when less than a quarter of it is left.
+const ROOM: usize = 32 * 1024;
+/// What is written needs no more in most packets.
+const KEPT: usize = 64 * 1024;
 
 /// What the next reply of the server is.
 enum Expected {
@@ -46,8 +52,6 @@ pub(super) struct Driver {
     outbox: Arc<Outbox>,
     silence: Arc<Silence>,
     namespace: Arc<str>,
-    clock: Clock,
-    limit: Millis,
     inbox: BytesMut,
     writing: Vec<u8>,
     written: usize,
@@ -57,8 +61,7 @@ pub(super) struct Driver {
     /// How many wait no more, and are still counted.
     answered: usize,
     has_waited: bool,
-    /// When the next one may have waited for too long: not moved when it has not.
-    alarm: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    alarm: Alarm,
 }
 
 impl Driver {
@@ -75,8 +78,6 @@ impl Driver {
             outbox,
             silence,
             namespace,
-            clock,
-            limit,
             inbox,
             writing,
             written: 0,
@@ -84,7 +85,7 @@ impl Driver {
             told: 0,
             answered: 0,
             has_waited: false,
-            alarm: None,
+            alarm: Alarm::new(clock, limit),
         }
     }
 
@@ -110,7 +111,9 @@ impl Driver {
     /// Reads what is there.
     fn receive(&mut self, context: &mut Context<'_>) -> Result<(), Broken> {
         loop {
-            self.inbox.reserve(PIECE);
+            if self.inbox.capacity() - self.inbox.len() < ROOM / 4 {
+                self.inbox.reserve(ROOM);
+            }
             match pin!(self.wire.read_buf(&mut self.inbox)).poll(context) {
                 Poll::Pending => return Ok(()),
                 Poll::Ready(Ok(0) | Err(_)) => return Err(Broken),
@@ -128,6 +131,7 @@ impl Driver {
                     let bytes = self.inbox.split_to(length).freeze();
                     let joined = Arc::clone(joined);
                     let is_whole = places.len() == *keys;
+                    self.outbox.had(length, *keys);
                     self.expected.pop_front();
                     self.silence.ends();
                     let outcome = if is_whole { Ok(Reply { bytes, places }) } else { Err(said(&bytes)) };
@@ -179,6 +183,7 @@ impl Driver {
         }
         ready!(Pin::new(&mut self.wire).poll_flush(context))?;
         self.writing.clear();
+        self.writing.shrink_to(KEPT);
         self.written = 0;
         Poll::Ready(Ok(()))
     }
@@ -214,59 +219,41 @@ impl Driver {
                 self.write(open);
             }
         }
-        if self.alarm.is_none() {
-            self.set_the_alarm(self.clock.now(), context);
+        if !self.alarm.is_set() {
+            self.alarm.set(None);
+            self.look_at_the_clock(context);
         }
         Poll::Ready(())
     }
 
     fn write(&mut self, open: Open) {
         if open.asking {
-            self.writing.extend_from_slice(b"*1\r\n$6\r\nASKING\r\n");
+            self.writing.extend_from_slice(command::ASKING);
             self.expected.push_back(Expected::Asking);
         }
-        header(b'*', 1 + open.cells.len(), &mut self.writing);
-        self.writing.extend_from_slice(b"$4\r\nMGET\r\n");
-        for cell in &open.cells {
-            header(b'$', cell.name_length(&self.namespace), &mut self.writing);
-            cell.write(&self.namespace, &mut self.writing);
-            self.writing.extend_from_slice(b"\r\n");
-        }
+        command::lookup(&self.namespace, &open.cells, &mut self.writing);
         self.expected.push_back(Expected::Lookup { joined: open.joined, since: open.since, keys: open.cells.len() });
     }
 
-    /// One timer for all: it rings when the first that was sent since it last rang may have waited for too long.
-    fn set_the_alarm(&mut self, since: Instant, context: &mut Context<'_>) {
-        let (clock, deadline) = (self.clock.clone(), since.after(self.limit));
-        self.alarm = Some(Box::pin(async move { clock.sleep_until(deadline).await }));
-        self.look_at_the_clock(context);
-    }
-
     fn look_at_the_clock(&mut self, context: &mut Context<'_>) {
-        let rings = self.alarm.as_mut().is_some_and(|alarm| alarm.as_mut().poll(context).is_ready());
-        if !rings {
-            return;
-        }
-        self.alarm = None;
-        let now = self.clock.now();
-        let is_late = |since: Instant| since.after(self.limit) <= now;
-        for open in self.outbox.expire(is_late) {
-            self.answered += open.joined.ends(Err(Failure::TimedOut));
-        }
-        let mut oldest = self.outbox.oldest();
-        for expected in &self.expected {
-            match expected {
-                // Its reply will come all the same, and be nobody's.
-                Expected::Lookup { joined, since, .. } if is_late(*since) => {
-                    self.answered += joined.ends(Err(Failure::TimedOut));
-                }
-                Expected::Lookup { since, .. } => oldest = Some(oldest.map_or(*since, |oldest| oldest.min(*since))),
-                Expected::Part { .. } | Expected::Asking => {}
+        while self.alarm.rings(context) {
+            for open in self.outbox.expire(|since| self.alarm.is_over(since)) {
+                self.answered += open.joined.ends(Err(Failure::TimedOut));
             }
-        }
-        // While it cannot write it takes nothing, and nobody else would set it.
-        if oldest.is_some() || !self.writing.is_empty() {
-            self.set_the_alarm(oldest.unwrap_or(now), context);
+            let mut oldest = self.outbox.oldest();
+            for expected in &self.expected {
+                let Expected::Lookup { joined, since, .. } = expected else { continue };
+                if self.alarm.is_over(*since) {
+                    // Its reply will come all the same, and be nobody's.
+                    self.answered += joined.ends(Err(Failure::TimedOut));
+                } else {
+                    oldest = Some(oldest.map_or(*since, |oldest| oldest.min(*since)));
+                }
+            }
+            // While it cannot write it takes nothing, and nobody else would set the alarm.
+            if oldest.is_some() || !self.writing.is_empty() {
+                self.alarm.set(oldest);
+            }
         }
     }
 }
@@ -277,21 +264,6 @@ fn said(reply: &[u8]) -> Failure {
         Ok(Value::ServerError(error)) => Failure::of_server(&error),
         _ => Failure::Lost,
     }
-}
-
-fn header(kind: u8, number: usize, bytes: &mut Vec<u8>) {
-    bytes.push(kind);
-    let mut digits = [0; 20];
-    let (mut rest, mut count) = (number, 0);
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-        (rest, count) = (rest / 10, count + 1);
-        if rest == 0 {
-            break;
-        }
-    }
-    bytes.extend_from_slice(digits.get(digits.len() - count..).unwrap_or_default());
-    bytes.extend_from_slice(b"\r\n");
 }
 
 /// The connection cannot be used any more.

@@ -12,9 +12,6 @@ use super::frame::Strings;
 use crate::link::Failure;
 use crate::names::{Cell, Slot};
 
-/// A command of more keys keeps a server from others for too long. A single lookup may have more.
-const MOST_KEYS: usize = 128;
-
 /// One command that has been sent, or is about to be.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
@@ -79,13 +76,14 @@ pub(super) struct Open {
 }
 
 impl Open {
-    pub(super) fn new(slot: Option<Slot>, asking: bool, since: Instant) -> Self {
-        let (cells, places) = (Vec::with_capacity(MOST_KEYS), HashTable::with_capacity(MOST_KEYS));
+    /// With room for `usual` cells.
+    pub(super) fn new(slot: Option<Slot>, asking: bool, since: Instant, usual: usize) -> Self {
+        let (cells, places) = (Vec::with_capacity(usual), HashTable::with_capacity(usual));
         Self { joined: Arc::default(), slot, asking, since, cells, places }
     }
 
-    pub(super) fn has_room(&self, slot: Option<Slot>, asking: bool, cells: usize) -> bool {
-        self.slot == slot && !self.asking && !asking && self.cells.len() + cells <= MOST_KEYS
+    pub(super) fn has_room(&self, slot: Option<Slot>, asking: bool, cells: usize, most: usize) -> bool {
+        self.slot == slot && !self.asking && !asking && self.cells.len() + cells <= most
     }
 
     /// A cell that several depend on is asked for once.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering::Acquire, Ordering::Release};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 
@@ -18,6 +18,11 @@ use crate::names::{Cell, Slot};
 /// answered them, or they were not sent.
 const MOST: usize = 10_000;
 
+/// A command of more keys keeps a server from others for too long.
+const MOST_KEYS: usize = 128;
+/// Nobody waits for more bytes than about these that are others', by the size of what was last found.
+const MOST_BYTES: usize = 128 * 1024;
+
 /// Of the commands that others may join, those that are looked at: a lookup of a slot long past gets one of its own.
 const LOOKED_AT: usize = 8;
 
@@ -29,9 +34,10 @@ pub(super) struct Packet {
 }
 
 /// What the connection's driver is to send.
-#[derive(Default)]
 pub(super) struct Outbox {
     unsent: Mutex<Unsent>,
+    /// A command that has so many is full.
+    keys: AtomicUsize,
     is_closed: AtomicBool,
     closed: Notify,
 }
@@ -41,6 +47,8 @@ struct Unsent {
     mail: Mail,
     /// Callers without an answer.
     waiting: usize,
+    /// How many cells were looked up together last.
+    usual: usize,
     /// Of the driver, while it has nothing to do.
     driver: Option<Waker>,
 }
@@ -52,9 +60,16 @@ pub(super) struct Mail {
     pub(super) lookups: Vec<Open>,
 }
 
+impl Default for Outbox {
+    fn default() -> Self {
+        let (unsent, is_closed, closed) = Default::default();
+        Self { unsent, keys: AtomicUsize::new(MOST_KEYS), is_closed, closed }
+    }
+}
+
 impl Outbox {
     pub(super) fn post(&self, packet: Packet) -> Result<(), Failure> {
-        self.add(|mail| mail.packets.push_back(packet))
+        self.add(|unsent| unsent.mail.packets.push_back(packet))
     }
 
     /// Joins a lookup that is about to be sent, or begins one.
@@ -66,19 +81,20 @@ impl Outbox {
         now: Instant,
         waker: &Waker,
     ) -> Result<Waiting, Failure> {
-        self.add(|mail| {
+        let room = self.keys.load(Relaxed);
+        self.add(|Unsent { mail, usual, .. }| {
             let mut near = mail.lookups.iter_mut().rev().take(LOOKED_AT);
-            if let Some(open) = near.find(|open| open.has_room(slot, asking, cells.len())) {
+            if let Some(open) = near.find(|open| open.has_room(slot, asking, cells.len(), room)) {
                 return open.join(cells, waker);
             }
-            let mut open = Open::new(slot, asking, now);
+            let mut open = Open::new(slot, asking, now, *usual);
             let waiting = open.join(cells, waker);
             mail.lookups.push(open);
             waiting
         })
     }
 
-    fn add<T>(&self, add: impl FnOnce(&mut Mail) -> T) -> Result<T, Failure> {
+    fn add<T>(&self, add: impl FnOnce(&mut Unsent) -> T) -> Result<T, Failure> {
         let mut unsent = self.unsent();
         if self.is_closed() {
             return Err(Failure::Down);
@@ -87,7 +103,7 @@ impl Outbox {
             return Err(Failure::Crowded);
         }
         unsent.waiting += 1;
-        let added = add(&mut unsent.mail);
+        let added = add(&mut unsent);
         let driver = unsent.driver.take();
         drop(unsent);
         if let Some(driver) = driver {
@@ -107,8 +123,21 @@ impl Outbox {
         has_mail
     }
 
+    /// A reply to so many keys had so many bytes.
+    pub(super) fn had(&self, bytes: usize, keys: usize) {
+        let each = bytes.checked_div(keys).unwrap_or_default().max(1);
+        let room = (MOST_BYTES / each).min(MOST_KEYS);
+        if self.keys.load(Relaxed) != room {
+            self.keys.store(room, Relaxed);
+        }
+    }
+
     pub(super) fn take(&self) -> Mail {
-        std::mem::take(&mut self.unsent().mail)
+        let mut unsent = self.unsent();
+        if let Some(open) = unsent.mail.lookups.first() {
+            unsent.usual = open.cells.len();
+        }
+        std::mem::take(&mut unsent.mail)
     }
 
     /// Those who have waited for too long: they are not sent any more.
