@@ -38,7 +38,8 @@ use crate::tasks::Background;
 
 /// Entries in a Redis server, shared by all processes with the same namespace and secret.
 ///
-/// A hit is one round trip and one command, whatever the number of tags; clearing a scope or a tag is O(1). Reads never fail
+/// A hit is one round trip and at most one command, whatever the number of tags: callers that look something up at the same
+/// time share one. Clearing a scope or a tag is O(1). Reads never fail
 /// because of it: with no connection they go to their loader at once, and a connection that broke is made again in the
 /// background. There are no quotas: how much a server keeps is its own `maxmemory`.
 ///

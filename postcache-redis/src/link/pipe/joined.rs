@@ -139,16 +139,8 @@ pub(super) struct Waiting {
 impl Waiting {
     /// The cells, as soon as the reply is there.
     pub(super) fn poll(&mut self, waker: &Waker) -> Poll<Result<(), Failure>> {
-        if self.joined.outcome.get().is_none() {
-            let mut callers = self.joined.callers();
-            if self.joined.outcome.get().is_none()
-                && let Some(place) = callers.wakers.get_mut(self.number)
-            {
-                if !place.as_ref().is_some_and(|known| known.will_wake(waker)) {
-                    *place = Some(waker.clone());
-                }
-                return Poll::Pending;
-            }
+        if self.joined.outcome.get().is_none() && self.is_registered(waker) {
+            return Poll::Pending;
         }
         self.is_over = true;
         match self.joined.outcome.get() {
@@ -156,6 +148,21 @@ impl Waiting {
             Some(Err(failure)) => Poll::Ready(Err(failure.clone())),
             None => Poll::Ready(Err(Failure::Lost)),
         }
+    }
+
+    /// Whether `waker` will be woken; if not, the outcome is there.
+    fn is_registered(&self, waker: &Waker) -> bool {
+        let _old = {
+            let mut callers = self.joined.callers();
+            match callers.wakers.get_mut(self.number) {
+                _ if self.joined.outcome.get().is_some() => return false,
+                None => return false,
+                Some(Some(known)) if known.will_wake(waker) => return true,
+                // Dropped behind the lock: it may be all that is left of a task.
+                Some(place) => place.replace(waker.clone()),
+            }
+        };
+        true
     }
 
     fn bytes(&self, at: usize) -> Option<&[u8]> {
@@ -171,11 +178,12 @@ impl Drop for Waiting {
         if self.is_over {
             return;
         }
-        let mut callers = self.joined.callers();
-        callers.waiting -= 1;
-        if let Some(place) = callers.wakers.get_mut(self.number) {
-            *place = None;
-        }
+        // Dropped behind the lock, as above.
+        let _old = {
+            let mut callers = self.joined.callers();
+            callers.waiting -= 1;
+            callers.wakers.get_mut(self.number).and_then(Option::take)
+        };
     }
 }
 
