@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: the comparison with peers, which is a program of its own, and what the macro costs.
 
+mod callgrind;
 mod expansion;
 mod hit_by_macro;
+pub(crate) mod instructions;
 mod ratio;
 
 use crate::step::{Call, Step, run_all};
@@ -10,7 +12,11 @@ use crate::workspace::Workspace;
 const PACKAGE: &str = "postcache-bench";
 
 /// Measured from here, because a compiler or an emulator runs what is measured.
-const OURS: &[(&str, MakeStep)] = &[(expansion::NAME, expansion::step), (hit_by_macro::NAME, hit_by_macro::step)];
+const OURS: &[(&str, MakeStep)] = &[
+    (expansion::NAME, expansion::step),
+    (hit_by_macro::NAME, hit_by_macro::step),
+    (instructions::NAME, instructions::step),
+];
 
 type MakeStep = fn(&Workspace, &[String]) -> Step;
 

@@ -8,11 +8,12 @@ cargo xtask <verb>
 
   test           every test there is: unit, integration, doctests, and the examples' self-checks
   ci             what must pass before a change lands: fmt, clippy, doc, tidy, then `test`
-  deep           what costs minutes or downloads: interleavings of threads, Redis 6.2, Valkey, a server in
-                 a container
+  deep           what costs minutes or downloads: interleavings of threads, counts of instructions, Redis 6.2,
+                 Valkey, a server in a container
   tidy           what no compiler checks: names, lengths, arrows between crates, docs that are true
   bench [args]   the benchmarks; `args` are for them, so `cargo xtask bench --help` lists theirs;
-                 `--only expansion` and `--only hit-by-macro` measure what the macro costs
+                 `--only expansion` and `--only hit-by-macro` measure what the macro costs,
+                 `--only instructions [--bless]` counts those of a hit, a put and a clear
   chaos [args]   the floor checker: looks for stale reads while processes, server and network fail
 
   -h, --help     this text

@@ -2,6 +2,7 @@
 
 mod servers;
 
+use crate::bench::instructions;
 use crate::schedules;
 use crate::step::{Call, Step, run_all};
 use crate::test::TESTSERVER;
@@ -10,6 +11,7 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace) -> Result<(), String> {
     let docker = ["clippy", "-p", TESTSERVER, "--features", "docker", "--", "-D", "warnings"];
     let mut steps = vec![Step::command("a server in a container compiles", Call::cargo(&docker))];
+    steps.push(instructions::step(workspace, &[]));
     steps.extend(schedules::steps(workspace));
     steps.extend(servers::steps(workspace));
     run_all(steps)

@@ -10,6 +10,7 @@ mod chaos;
 mod ci;
 mod cli;
 mod deep;
+mod installed;
 mod mutants;
 mod redis;
 mod schedules;

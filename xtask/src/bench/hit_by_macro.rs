@@ -1,6 +1,6 @@
-//! What a hit through `#[cached_scoped]` costs beside the same call of `get_or_load` by hand: in time, and in instructions
-//! where `valgrind` is there to count them.
+//! What a hit through `#[cached_scoped]` costs beside the same call of `get_or_load` by hand: in time, and in instructions.
 
+use super::callgrind::instructions_of_one;
 use super::ratio::Ratio;
 use crate::step::{Call, Step};
 use crate::workspace::Workspace;
@@ -9,10 +9,6 @@ pub(super) const NAME: &str = "hit-by-macro";
 
 const PROGRAM: &str = "hit_by_macro";
 const LIMIT: f64 = 1.05;
-
-/// The difference of the two is what the setup does not disturb.
-const FEW: u32 = 1_000;
-const MANY: u32 = 11_000;
 
 pub(super) fn step(workspace: &Workspace, _args: &[String]) -> Step {
     let workspace = workspace.clone();
@@ -26,10 +22,7 @@ fn measure(workspace: &Workspace) -> Result<(), String> {
     println!("| a hit | annotated | by hand | ratio | at most |");
     println!("| --- | ---: | ---: | ---: | ---: |");
     let time = in_time(&program)?;
-    let Some((annotated, by_hand)) = in_instructions(&program)? else {
-        println!("instructions were not counted: there is no valgrind on the path");
-        return at_most(&time, "time");
-    };
+    let (annotated, by_hand) = (instructions_of_one(&program, "annotated")?, instructions_of_one(&program, "by-hand")?);
     let ratio = annotated / by_hand;
     println!("| instructions | {annotated:.1} | {by_hand:.1} | {ratio:.3} | {LIMIT} |");
     at_most(&time, "time")?;
@@ -59,40 +52,13 @@ fn pair(line: &str) -> Option<(f64, f64)> {
     Some((one.parse().ok()?, other.parse().ok()?))
 }
 
-/// Of one hit each; `None` without an emulator.
-fn in_instructions(program: &str) -> Result<Option<(f64, f64)>, String> {
-    if Call::new("valgrind", &["--version"]).output().is_err() {
-        return Ok(None);
-    }
-    let of_a_hit = |style: &str| {
-        let [few, many] = [FEW, MANY].map(|times| instructions(program, style, times));
-        Ok::<f64, String>((many? - few?) / f64::from(MANY - FEW))
-    };
-    Ok(Some((of_a_hit("annotated")?, of_a_hit("by-hand")?)))
-}
-
-fn instructions(program: &str, style: &str, times: u32) -> Result<f64, String> {
-    let times = times.to_string();
-    let arguments = ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-fd=1", program, style, &times];
-    let said = Call::new("valgrind", &arguments).output()?;
-    counted(&said).ok_or_else(|| format!("valgrind counted nothing: {said}"))
-}
-
-/// The number behind `Collected :`.
-fn counted(said: &str) -> Option<f64> {
-    let (_, behind) = said.split_once("Collected :")?;
-    behind.split_whitespace().next()?.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{counted, pair};
+    use super::pair;
 
     #[test]
-    fn what_the_programs_print_is_read() {
+    fn what_the_program_prints_is_read() {
         assert_eq!(pair("12 34"), Some((12.0, 34.0)));
         assert_eq!(pair("twelve"), None);
-        assert_eq!(counted("==1== Events    : Ir\n==1== Collected : 5813291\n"), Some(5_813_291.0));
-        assert_eq!(counted("==1== no"), None);
     }
 }
