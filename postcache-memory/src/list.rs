@@ -1,5 +1,9 @@
 //! Lists whose links are in the slots of a table.
 
+mod ring;
+
+pub(crate) use ring::Ring;
+
 use crate::slab::At;
 use crate::table::{Hashed, Table};
 
@@ -34,11 +38,6 @@ impl<T: Hashed> List<T> {
         self.oldest.some()
     }
 
-    /// The next newer one.
-    pub(crate) fn newer(table: &mut Table<T>, at: At<T>, which: Which<T>) -> Option<At<T>> {
-        table.get_mut(at).and_then(|slot| which(slot).newer.some())
-    }
-
     pub(crate) fn push(&mut self, table: &mut Table<T>, at: At<T>, which: Which<T>) {
         let Some(slot) = table.get_mut(at) else { return };
         *which(slot) = Links { newer: At::NONE, older: self.newest };
@@ -62,11 +61,5 @@ impl<T: Hashed> List<T> {
             None => self.oldest = newer,
         }
         self.len -= 1;
-    }
-
-    /// Makes it the newest.
-    pub(crate) fn renew(&mut self, table: &mut Table<T>, at: At<T>, which: Which<T>) {
-        self.unlink(table, at, which);
-        self.push(table, at, which);
     }
 }

@@ -52,8 +52,8 @@ pub(crate) struct Shard {
     scopes: Table<Scope>,
     queues: Queues,
     mutations: Mutations,
-    /// One of the scopes is a stripe of one that other shards have too.
-    has_stripe: bool,
+    /// The scope that is a stripe of one that other shards have too.
+    stripe: At<Scope>,
     /// Where pressure looks for a lease to forget.
     hand: usize,
 }
@@ -83,7 +83,7 @@ impl Shard {
             scopes: Table::new(),
             queues: Queues::new(),
             mutations: Mutations::new(),
-            has_stripe: false,
+            stripe: At::NONE,
             hand: 0,
         }
     }
@@ -153,15 +153,20 @@ impl Shard {
         if let Some(at) = self.find_scope(name) {
             return at;
         }
-        self.has_stripe |= name.is_shared;
-        self.scopes.insert(Scope::new(name.hash, name.is_shared))
+        let at = self.scopes.insert(Scope::new(name.hash));
+        if name.is_shared {
+            self.stripe = at;
+        }
+        at
     }
 
     /// Forgets a scope that nobody would miss.
     fn reclaim_scope(&mut self, at: At<Scope>, now: Instant) {
         if self.scopes.get_mut(at).is_some_and(|scope| scope.is_idle(now)) {
-            let removed = self.scopes.remove(at);
-            self.has_stripe &= removed.is_none_or(|scope| !scope.is_shared);
+            self.scopes.remove(at);
+            if at == self.stripe {
+                self.stripe = At::NONE;
+            }
         }
     }
 }

@@ -65,6 +65,10 @@ enum Slot<T> {
 }
 
 impl<T> Slab<T> {
+    /// What a slot takes, in bytes.
+    #[cfg(target_pointer_width = "64")]
+    pub(crate) const SLOT: usize = size_of::<Slot<T>>();
+
     pub(crate) const fn new() -> Self {
         Self { slots: Vec::new(), free: At::NONE, used: 0 }
     }

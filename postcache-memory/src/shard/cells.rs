@@ -6,7 +6,7 @@ use super::cell::Cell;
 use super::fencing::Fencing;
 use super::scope::Scope;
 use super::{Shard, Visit};
-use crate::list::{Links, List};
+use crate::list::Links;
 use crate::slab::At;
 
 /// How many cells of a full scope are looked at to make room for one more.
@@ -62,10 +62,10 @@ impl Shard {
 
     /// Forgets the holds of a scope whose time is over.
     pub(super) fn settle_all(&mut self, scope: At<Scope>, now: Instant) {
-        let mut next = self.scopes.get(scope).and_then(|scope| scope.cells.oldest());
+        let mut next = self.scopes.get(scope).and_then(|scope| scope.cells.oldest(&mut self.cells, links));
         while let Some(at) = next {
             self.settle(at, now);
-            next = List::newer(&mut self.cells, at, links);
+            next = self.scopes.get(scope).and_then(|scope| scope.cells.newer(&mut self.cells, at, links));
         }
     }
 
@@ -93,7 +93,7 @@ impl Shard {
     fn make_room_for_cell(&mut self, scope: At<Scope>, now: Instant) -> bool {
         for _ in 0..STEPS {
             let Some(of) = self.scopes.get_mut(scope) else { return false };
-            let Some(at) = of.cells.oldest() else { return false };
+            let Some(at) = of.cells.oldest(&mut self.cells, links) else { return false };
             if self.cells.get(at).is_some_and(|cell| cell.may_go(now)) {
                 self.forget_cell(at, now);
                 return true;

@@ -11,7 +11,7 @@ use super::queue::Queue;
 use super::scope::Scope;
 use crate::list::Links;
 use crate::regions::RegionAt;
-use crate::slab::At;
+use crate::slab::{At, Slab};
 use crate::stamp::Stamp;
 use crate::table::{Hashed, spread};
 use crate::tuning::Trial;
@@ -119,4 +119,4 @@ impl Recency {
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Entry>() <= 128, "a slot is what a million entries pay for");
+const _: () = assert!(Slab::<Entry>::SLOT <= 128, "a slot is what a million entries pay for");

@@ -11,7 +11,7 @@ use super::queue::Queue;
 use super::scope::Scope;
 use super::{Shard, Visit};
 use crate::leaving::Gone;
-use crate::list::{Links, List};
+use crate::list::Links;
 use crate::names::EntryName;
 use crate::regions::RegionAt;
 use crate::slab::At;
@@ -149,8 +149,11 @@ impl Shard {
             let Some(of) = self.scopes.get(scope) else { return };
             let full = of.entries.len() >= visit.limits.max_entries_per_scope
                 || of.bytes + u64::from(weight) > visit.limits.max_bytes_per_scope;
-            let Some(oldest) = of.entries.oldest().filter(|_| full && !of.is_shared) else { return };
-            let (victim, reason) = match self.dead_among_oldest(oldest, visit.now) {
+            if !full || scope == self.stripe {
+                return;
+            }
+            let Some(oldest) = of.entries.oldest(&mut self.entries, links) else { return };
+            let (victim, reason) = match self.dead_among_oldest(scope, oldest, visit.now) {
                 Some(dead) => dead,
                 None => (self.least_used(scope, oldest), EvictionReason::Quota),
             };
@@ -158,14 +161,19 @@ impl Shard {
         }
     }
 
-    fn dead_among_oldest(&mut self, oldest: At<Entry>, now: Instant) -> Option<(At<Entry>, EvictionReason)> {
+    fn dead_among_oldest(
+        &mut self,
+        scope: At<Scope>,
+        oldest: At<Entry>,
+        now: Instant,
+    ) -> Option<(At<Entry>, EvictionReason)> {
         let mut next = Some(oldest);
         for _ in 0..STEPS {
             let at = next?;
             if let Some(reason) = self.entries.get(at).and_then(|entry| self.death(entry, now)) {
                 return Some((at, reason));
             }
-            next = List::newer(&mut self.entries, at, links);
+            next = self.scopes.get(scope)?.entries.newer(&mut self.entries, at, links);
         }
         None
     }
@@ -180,7 +188,7 @@ impl Shard {
             }
             let Some(of) = self.scopes.get_mut(scope) else { break };
             of.entries.renew(&mut self.entries, victim, links);
-            victim = of.entries.oldest().unwrap_or(victim);
+            victim = of.entries.oldest(&mut self.entries, links).unwrap_or(victim);
         }
         victim
     }

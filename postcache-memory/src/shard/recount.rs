@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::bundle::Bundle;
 use super::cell::Link;
+use super::entry::Entry;
 use super::{Queue, Shard};
-use crate::list::List;
+use crate::list::Which;
 use crate::load::{Load, Share};
 use crate::slab::At;
 
@@ -56,20 +57,20 @@ impl Shard {
         }
         assert!(holders.is_empty(), "a bundle that is not there");
         let scopes: Vec<_> = self.scopes.slice(0, usize::MAX).into_iter().flatten().map(|(at, _)| at).collect();
-        let is_stripe = |at: &_| self.scopes.get(*at).is_some_and(|scope| scope.is_shared);
-        assert_eq!(scopes.iter().any(is_stripe), self.has_stripe);
+        assert!(self.stripe == At::NONE || scopes.contains(&self.stripe), "a stripe that is not there");
         for at in scopes {
             let scope = self.scopes.get_mut(at).unwrap();
             assert_eq!(scope.entries.len(), entries_of.remove(&at.number()).unwrap_or(0));
             assert_eq!(scope.bytes, bytes_of.remove(&at.number()).unwrap_or(0));
             assert_eq!(scope.cells.len(), cells_of.remove(&at.number()).unwrap_or(0));
             assert_eq!(scope.marked(), marked_of.remove(&at.number()).unwrap_or(0));
-            let (len, mut next, mut met) = (scope.entries.len(), scope.entries.oldest(), 0);
+            let (entries, which): (_, Which<Entry>) = (&scope.entries, |entry| &mut entry.in_scope);
+            let (mut next, mut met) = (entries.oldest(&mut self.entries, which), 0);
             while let Some(entry) = next {
                 met += 1;
-                next = List::newer(&mut self.entries, entry, |entry| &mut entry.in_scope);
+                next = entries.newer(&mut self.entries, entry, which);
             }
-            assert_eq!(met, len, "the list of a scope");
+            assert_eq!(met, entries.len(), "the list of a scope");
         }
         assert!(entries_of.is_empty() && cells_of.is_empty(), "what belongs to no scope");
         assert_eq!(load, self.load());

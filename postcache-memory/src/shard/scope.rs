@@ -6,7 +6,8 @@ use postcache_core::{Instant, mutants};
 use super::cell::Cell;
 use super::entry::Entry;
 use super::fencing::Fencing;
-use crate::list::List;
+use crate::list::Ring;
+use crate::slab::Slab;
 use crate::stamp::Stamp;
 use crate::table::Hashed;
 
@@ -18,12 +19,11 @@ pub(crate) struct Scope {
     hash: u64,
     pub(crate) stamp: Stamp,
     /// Its entries, for the quota.
-    pub(crate) entries: List<Entry>,
+    pub(crate) entries: Ring<Entry>,
     pub(crate) bytes: u64,
-    pub(crate) cells: List<Cell>,
+    pub(crate) cells: Ring<Cell>,
     /// Absent while nobody mutates it, as it usually is.
     mutating: Option<Box<Mutating>>,
-    pub(crate) is_shared: bool,
 }
 
 /// The mutations of a scope, while there are any.
@@ -39,16 +39,8 @@ pub(crate) struct Mutating {
 }
 
 impl Scope {
-    pub(crate) fn new(hash: u64, is_shared: bool) -> Self {
-        Self {
-            hash,
-            stamp: Stamp::fresh(),
-            entries: List::EMPTY,
-            bytes: 0,
-            cells: List::EMPTY,
-            mutating: None,
-            is_shared,
-        }
+    pub(crate) fn new(hash: u64) -> Self {
+        Self { hash, stamp: Stamp::fresh(), entries: Ring::EMPTY, bytes: 0, cells: Ring::EMPTY, mutating: None }
     }
 
     pub(crate) fn is_fenced(&self, now: Instant) -> bool {
@@ -104,4 +96,4 @@ impl Hashed for Scope {
 }
 
 #[cfg(target_pointer_width = "64")]
-const _: () = assert!(size_of::<Scope>() <= 64, "a store may hold a million scopes of one entry");
+const _: () = assert!(Slab::<Scope>::SLOT <= 48, "a store may hold a million scopes of one entry");

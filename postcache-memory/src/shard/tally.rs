@@ -28,7 +28,7 @@ impl Shard {
             entries: load.entries(),
             bytes: load.bytes(),
             scopes: self.scopes.len() as u64,
-            has_stripe: self.has_stripe,
+            has_stripe: self.stripe.some().is_some(),
             cells: self.cells.len() as u64,
             fences: self.mutations.count() as u64,
             holds: self.mutations.holds(now) as u64,
