@@ -85,10 +85,10 @@ impl RedisStore {
 
     /// Describes a store at `url`.
     ///
-    /// `redis://[user:password@]host[:port][/database]`, `rediss://..` for TLS, `unix:///path[?db=..&user=..&pass=..]`,
+    /// `redis://[user:password@]host[:port][/database]`, `unix:///path[?db=..&user=..&pass=..]`,
     /// `redis+cluster://[user:password@]host:port,host:port`,
     /// `redis+sentinel://[user:password@]host:port,host:port/name[/database]`, with `?sentinel_user=..&sentinel_pass=..` where
-    /// the Sentinels have credentials of their own.
+    /// the Sentinels have credentials of their own; for TLS, `rediss` in place of `redis`.
     pub fn builder(url: &str) -> RedisStoreBuilder {
         RedisStoreBuilder::new(url)
     }

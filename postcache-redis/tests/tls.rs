@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use postcache_core::{CacheStore, ErrorKind};
+use postcache_core::{CacheStore, ErrorKind, OnBehalfOf};
 use postcache_redis::{RedisStore, RedisStoreBuilder};
-use testserver::RedisServer;
+use testserver::{RedisCluster, RedisServer, SentinelTrio, ServerOptions};
 
 /// Certificates that one authority made, in a folder that goes with this value.
 struct Certificates(PathBuf);
@@ -20,9 +20,9 @@ impl Certificates {
         let made = Self(folder);
         let new_key = "req -newkey rsa:2048 -nodes -days 2";
         made.openssl(&format!("{new_key} -x509 -subj /CN=authority -keyout ca.key -out ca.crt"));
-        for (who, name) in [("server", "localhost"), ("client", "client")] {
-            made.openssl(&format!("{new_key} -subj /CN={name} -keyout {who}.key -out {who}.csr"));
-            std::fs::write(made.path(&format!("{who}.ext")), format!("subjectAltName=DNS:{name}")).unwrap();
+        for (who, name) in [("server", "DNS:localhost"), ("node", "IP:127.0.0.1"), ("client", "DNS:client")] {
+            made.openssl(&format!("{new_key} -subj /CN={who} -keyout {who}.key -out {who}.csr"));
+            std::fs::write(made.path(&format!("{who}.ext")), format!("subjectAltName={name}")).unwrap();
             let sign = "x509 -req -days 2 -CA ca.crt -CAkey ca.key -CAcreateserial";
             made.openssl(&format!("{sign} -in {who}.csr -extfile {who}.ext -out {who}.crt"));
         }
@@ -42,14 +42,19 @@ impl Certificates {
         std::fs::read(self.path(name)).unwrap()
     }
 
-    fn server(&self, clients_too: bool) -> RedisServer {
+    /// Of somebody who shows the certificate of `who`.
+    fn options(&self, who: &str, clients_too: bool) -> ServerOptions {
         let path = |name: &str| -> PathBuf { self.path(name) };
-        let (certificate, key, authority) = (path("server.crt"), path("server.key"), path("ca.crt"));
-        RedisServer::options().tls(&certificate, &key, &authority, clients_too).start().unwrap()
+        let (certificate, key) = (path(&format!("{who}.crt")), path(&format!("{who}.key")));
+        RedisServer::options().tls(&certificate, &key, &path("ca.crt"), clients_too)
     }
 
-    fn builder(&self, server: &RedisServer) -> RedisStoreBuilder {
-        RedisStore::builder(&server.url()).certificate_authority(self.read("ca.crt"))
+    fn server(&self, clients_too: bool) -> RedisServer {
+        self.options("server", clients_too).start().unwrap()
+    }
+
+    fn builder(&self, url: &str) -> RedisStoreBuilder {
+        RedisStore::builder(url).certificate_authority(self.read("ca.crt"))
     }
 }
 
@@ -64,15 +69,19 @@ async fn works(builder: RedisStoreBuilder) -> bool {
     let store = builder.connect().await.unwrap();
     let cache = postcache_core::Cache::new(store.clone());
     let region = cache.region::<str, u64>("r").unchecked("a test").unwrap();
-    let entry = region.entry(&postcache_core::OnBehalfOf::new(1, "a test"), "k").unwrap();
-    store.get(entry.as_entry()).wait().await.is_ok()
+    let looked = async |user: i64| {
+        let entry = region.entry(&OnBehalfOf::new(user, "a test"), "k").unwrap();
+        store.get(entry.as_entry()).wait().await.is_ok()
+    };
+    // Several: in a cluster they are on all nodes.
+    looked(1).await && looked(2).await && looked(3).await && looked(4).await && looked(5).await
 }
 
 #[tokio::test]
 async fn a_server_is_trusted_whose_certificate_is_of_the_authority() {
     let certificates = Certificates::new("server");
     let server = certificates.server(false);
-    assert!(works(certificates.builder(&server)).await);
+    assert!(works(certificates.builder(&server.url())).await);
 }
 
 #[tokio::test]
@@ -80,7 +89,27 @@ async fn a_client_shows_its_certificate() {
     let certificates = Certificates::new("client");
     let server = certificates.server(true);
     let (certificate, key) = (certificates.read("client.crt"), certificates.read("client.key"));
-    assert!(works(certificates.builder(&server).client_certificate(certificate, key)).await);
+    assert!(works(certificates.builder(&server.url()).client_certificate(certificate, key)).await);
+}
+
+/// Each node has to prove that it is the one at the address that the cluster names.
+#[tokio::test]
+async fn every_node_of_a_cluster_is_spoken_to_in_tls() {
+    let certificates = Certificates::new("cluster");
+    let cluster = RedisCluster::start_with(&certificates.options("node", true)).unwrap();
+    let url = cluster.url();
+    assert!(url.starts_with("rediss+cluster://"), "{url}");
+    let (certificate, key) = (certificates.read("client.crt"), certificates.read("client.key"));
+    assert!(works(certificates.builder(&url).client_certificate(certificate, key)).await);
+}
+
+#[tokio::test]
+async fn sentinels_and_the_primary_that_they_name_are_spoken_to_in_tls() {
+    let certificates = Certificates::new("sentinel");
+    let trio = SentinelTrio::start_in_tls(&certificates.options("node", false)).unwrap();
+    let url = trio.url();
+    assert!(url.starts_with("rediss+sentinel://"), "{url}");
+    assert!(works(certificates.builder(&url)).await);
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ use crate::{Cache, CacheBuilder, Error, Policy, RegionOverride};
 #[non_exhaustive]
 pub struct CacheConfig {
     /// Where values live: `memory:`, or with the feature `redis` `redis://`, `redis+cluster://`, `redis+sentinel://`,
-    /// `unix://`, and `rediss://` with `redis-tls`. Default `memory:`.
+    /// `unix://`, and with `redis-tls` `rediss://`, `rediss+cluster://`, `rediss+sentinel://`. Default `memory:`.
     pub backend: String,
     /// [`Policy::ttl`]. Default 5 minutes.
     #[serde(with = "span")]

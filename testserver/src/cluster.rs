@@ -1,7 +1,7 @@
 //! A cluster of three primaries, each with a replica.
 
 use crate::server::soon;
-use crate::{Client, RedisServer, StartError};
+use crate::{Client, RedisServer, ServerOptions, StartError};
 
 const NODES: usize = 6;
 const PRIMARIES: usize = 3;
@@ -20,8 +20,19 @@ impl RedisCluster {
     ///
     /// There is no such program, or the nodes do not find each other.
     pub fn start() -> Result<Self, StartError> {
+        Self::start_with(&RedisServer::options())
+    }
+
+    /// The same, of servers that are described so.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(options: &ServerOptions) -> Result<Self, StartError> {
         let node = |_| {
-            let options = RedisServer::options().tcp().line("cluster-enabled yes").line("cluster-node-timeout 2000");
+            let options = options.clone().tcp().line("cluster-enabled yes").line("cluster-node-timeout 2000");
+            let options =
+                if options.tls { options.line("tls-cluster yes").line("tls-replication yes") } else { options };
             options.line("repl-diskless-sync-delay 0").start()
         };
         let nodes = (0..NODES).map(node).collect::<Result<Vec<_>, _>>()?;
@@ -46,7 +57,8 @@ impl RedisCluster {
     #[must_use]
     pub fn url(&self) -> String {
         let seeds: Vec<_> = self.ports().map(|port| format!("127.0.0.1:{port}")).collect();
-        format!("redis+cluster://{}", seeds.join(","))
+        let is_tls = self.nodes.iter().any(RedisServer::is_tls);
+        format!("{}+cluster://{}", if is_tls { "rediss" } else { "redis" }, seeds.join(","))
     }
 
     fn ports(&self) -> impl Iterator<Item = u16> {

@@ -49,6 +49,11 @@ impl ServerOptions {
         self
     }
 
+    /// Those of its lines that say how it does TLS.
+    pub(crate) fn tls_lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str).filter(|line| line.starts_with("tls-"))
+    }
+
     /// Its port speaks TLS alone, with these files; its URL is `rediss://localhost:..`.
     pub fn tls(mut self, certificate: &Path, key: &Path, authority: &Path, clients_too: bool) -> Self {
         self.tls = true;

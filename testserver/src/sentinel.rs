@@ -5,7 +5,7 @@ use std::{fs, io};
 use crate::home::Home;
 use crate::process::Process;
 use crate::server::soon;
-use crate::{Client, RedisServer, StartError, binary, port};
+use crate::{Client, RedisServer, ServerOptions, StartError, binary, port};
 
 /// How the Sentinels call the primary.
 const NAME: &str = "main";
@@ -20,6 +20,7 @@ pub struct SentinelTrio {
 #[derive(Debug)]
 struct Sentinel {
     port: u16,
+    tls_port: Option<u16>,
     password: Option<String>,
     process: Process,
 }
@@ -31,7 +32,16 @@ impl SentinelTrio {
     ///
     /// There is no such program, or they do not find each other.
     pub fn start() -> Result<Self, StartError> {
-        Self::start_with(None)
+        Self::start_with(None, &RedisServer::options())
+    }
+
+    /// The same, of servers that are described so, and of Sentinels with the same certificates.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_in_tls(options: &ServerOptions) -> Result<Self, StartError> {
+        Self::start_with(None, &options.clone().line("tls-replication yes"))
     }
 
     /// The same, with a password for the servers and another one for the Sentinels.
@@ -40,12 +50,12 @@ impl SentinelTrio {
     ///
     /// As [`start`](Self::start).
     pub fn start_with_passwords(servers: &str, sentinels: &str) -> Result<Self, StartError> {
-        Self::start_with(Some((servers, sentinels)))
+        Self::start_with(Some((servers, sentinels)), &RedisServer::options())
     }
 
-    fn start_with(passwords: Option<(&str, &str)>) -> Result<Self, StartError> {
+    fn start_with(passwords: Option<(&str, &str)>, plain: &ServerOptions) -> Result<Self, StartError> {
         let options = || {
-            let options = RedisServer::options().tcp().line("repl-diskless-sync-delay 0");
+            let options = plain.clone().tcp().line("repl-diskless-sync-delay 0");
             match passwords {
                 Some((servers, _)) => options.password(servers).line(format!("masterauth {servers}")),
                 None => options,
@@ -55,7 +65,7 @@ impl SentinelTrio {
         let at = primary.port().unwrap_or_default();
         let replica = || options().line(format!("replicaof 127.0.0.1 {at}")).start();
         let servers = vec![primary, replica()?, replica()?];
-        let sentinels = (0..3).map(|_| Sentinel::start(at, passwords)).collect::<Result<Vec<_>, _>>()?;
+        let sentinels = (0..3).map(|_| Sentinel::start(at, passwords, plain)).collect::<Result<Vec<_>, _>>()?;
         let trio = Self { servers, sentinels };
         let log = || trio.servers.first().map(RedisServer::log).unwrap_or_default();
         let complete = soon(|| trio.sentinels.iter().all(Sentinel::knows_the_others));
@@ -65,8 +75,10 @@ impl SentinelTrio {
     /// A URL with all three Sentinels.
     #[must_use]
     pub fn url(&self) -> String {
-        let ports: Vec<_> = self.sentinels.iter().map(|sentinel| format!("127.0.0.1:{}", sentinel.port)).collect();
-        format!("redis+sentinel://{}/{NAME}", ports.join(","))
+        let is_tls = self.sentinels.iter().any(|sentinel| sentinel.tls_port.is_some());
+        let port = |sentinel: &Sentinel| sentinel.tls_port.unwrap_or(sentinel.port);
+        let ports: Vec<_> = self.sentinels.iter().map(|sentinel| format!("127.0.0.1:{}", port(sentinel))).collect();
+        format!("{}+sentinel://{}/{NAME}", if is_tls { "rediss" } else { "redis" }, ports.join(","))
     }
 
     /// Its servers; the first was the primary at the start.
@@ -104,16 +116,19 @@ impl SentinelTrio {
 }
 
 impl Sentinel {
-    fn start(primary: u16, passwords: Option<(&str, &str)>) -> Result<Self, StartError> {
+    /// With TLS it has a second port, for clients; the first one is for this program, which knows none.
+    fn start(primary: u16, passwords: Option<(&str, &str)>, servers: &ServerOptions) -> Result<Self, StartError> {
         let program = binary::find("redis-server")?;
         let home = Home::new()?;
-        let port = port::free()?;
+        let (port, tls_port) = (port::free()?, if servers.tls { Some(port::free()?) } else { None });
         let log = home.path().join("log");
         let credentials = passwords.map(|(servers, own)| {
             format!("requirepass {own}\nsentinel sentinel-pass {own}\nsentinel auth-pass {NAME} {servers}\n")
         });
+        let tls = tls_port.map(|port| format!("tls-port {port}\n")).unwrap_or_default();
+        let tls = servers.tls_lines().fold(tls, |lines, line| lines + line + "\n");
         let configuration = format!(
-            "port {port}\nbind 127.0.0.1\ndir {}\nlogfile {}\nsentinel monitor {NAME} 127.0.0.1 {primary} 2\n\
+            "{tls}port {port}\nbind 127.0.0.1\ndir {}\nlogfile {}\nsentinel monitor {NAME} 127.0.0.1 {primary} 2\n\
              sentinel down-after-milliseconds {NAME} 1000\nsentinel failover-timeout {NAME} 5000\n{}",
             home.path().display(),
             log.display(),
@@ -122,7 +137,7 @@ impl Sentinel {
         fs::write(home.configuration(), configuration)?;
         let file = home.configuration();
         let process = Process::start(&program, &[&file.to_string_lossy(), "--sentinel"], home.path())?;
-        let sentinel = Self { port, password: passwords.map(|(_, own)| own.to_owned()), process };
+        let sentinel = Self { port, tls_port, password: passwords.map(|(_, own)| own.to_owned()), process };
         let answers = soon(|| sentinel.client().and_then(|mut client| client.ping()).is_ok());
         if answers { Ok(sentinel) } else { Err(StartError::DidNotComeUp { log: home.log() }) }
     }

@@ -82,6 +82,10 @@ impl RedisServer {
         self.port
     }
 
+    pub(crate) const fn is_tls(&self) -> bool {
+        self.options.tls
+    }
+
     /// The folder with its data.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -10,6 +10,20 @@ pub(crate) enum Backend {
     Redis,
 }
 
+/// What a Redis store reads, in TLS or without.
+const REDIS: [&str; 10] = [
+    "redis",
+    "redis+cluster",
+    "redis+sentinel",
+    "redis+unix",
+    "rediss",
+    "rediss+cluster",
+    "rediss+sentinel",
+    "unix",
+    "valkey",
+    "valkeys",
+];
+
 impl Backend {
     /// The URL itself is not repeated in errors: it may hold a password.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
@@ -22,7 +36,7 @@ impl Backend {
             Some(("tiered", _)) => {
                 Err(Error::new(ErrorKind::Unsupported, "`backend` names `tiered:`, which does not exist yet"))
             }
-            Some(("redis" | "rediss" | "redis+cluster" | "redis+sentinel" | "unix", _)) => Ok(Self::Redis),
+            Some((scheme, _)) if REDIS.contains(&scheme) => Ok(Self::Redis),
             _ => Err(Error::new(
                 ErrorKind::Config,
                 "`backend` is not a URL that is known; allowed are `memory:`, `redis://`, `rediss://`, `redis+cluster://`, `redis+sentinel://` and `unix://`",
@@ -43,6 +57,9 @@ mod tests {
             "rediss://host",
             "redis+cluster://a,b",
             "redis+sentinel://a/name",
+            "rediss+cluster://a,b",
+            "rediss+sentinel://a/name",
+            "valkey://host",
             "unix:///run/redis.sock",
         ] {
             assert_eq!(Backend::parse(url).unwrap(), Backend::Redis, "{url}");
