@@ -52,6 +52,23 @@ async fn a_call_without_a_connection_fails_at_once() {
 }
 
 #[tokio::test]
+async fn a_mutation_that_needs_its_fence_does_not_begin_without_a_server() {
+    let mut world = World::new().await;
+    let cache = Cache::new(world.first.0.clone());
+    let region = cache.region::<str, u64>("r").unchecked("a test").unwrap();
+    let user = OnBehalfOf::new(1, "a test");
+    let needs_it = async || cache.mutation(&user).evict(&region, "k").begin_fenced().await;
+    needs_it().await.unwrap().commit().await;
+    world.server.kill();
+    needs_it().await.unwrap_err();
+    let goes_on = cache.mutation(&user).evict(&region, "k").begin().await;
+    assert!(!goes_on.is_fenced());
+    goes_on.commit().await;
+    world.server.restart().unwrap();
+    soon("the server is used again", async || needs_it().await.is_ok()).await;
+}
+
+#[tokio::test]
 async fn a_server_that_comes_back_empty_is_used() {
     let mut world = World::new().await;
     let entry = world.plain("k");
