@@ -31,6 +31,9 @@ impl Spent {
 
     pub(crate) fn of_one_of(self, calls: u32, later: Self) -> PerCall {
         let share = |spent: Duration| spent.as_secs_f64() * 1e6 / f64::from(calls);
-        PerCall { ours: share(later.ours - self.ours), server: share(later.server - self.server) }
+        PerCall {
+            ours: share(later.ours.saturating_sub(self.ours)),
+            server: share(later.server.saturating_sub(self.server)),
+        }
     }
 }
