@@ -18,7 +18,7 @@ use redis::Value;
 use tokio::io::{AsyncReadExt, AsyncWrite};
 use tokio::sync::oneshot;
 
-use super::frame;
+use super::frame::{self, Strings};
 use super::joined::{Joined, Open, Reply};
 use super::outbox::{Mail, Outbox};
 use super::silence::Silence;
@@ -44,6 +44,7 @@ enum Expected {
         joined: Arc<Joined>,
         since: Instant,
         keys: usize,
+        reply: Strings,
     },
 }
 
@@ -126,8 +127,8 @@ impl Driver {
         while !self.inbox.is_empty() {
             let Some(next) = self.expected.front_mut() else { return Err(Broken) };
             match next {
-                Expected::Lookup { joined, keys, .. } => {
-                    let Some((length, places)) = frame::strings(&self.inbox)? else { return Ok(()) };
+                Expected::Lookup { joined, keys, reply, .. } => {
+                    let Some((length, places)) = reply.found(&self.inbox)? else { return Ok(()) };
                     let bytes = self.inbox.split_to(length).freeze();
                     let joined = Arc::clone(joined);
                     let is_whole = places.len() == *keys;
@@ -232,7 +233,8 @@ impl Driver {
             self.expected.push_back(Expected::Asking);
         }
         command::lookup(&self.namespace, &open.cells, &mut self.writing);
-        self.expected.push_back(Expected::Lookup { joined: open.joined, since: open.since, keys: open.cells.len() });
+        let (keys, reply) = (open.cells.len(), Strings::default());
+        self.expected.push_back(Expected::Lookup { joined: open.joined, since: open.since, keys, reply });
     }
 
     fn look_at_the_clock(&mut self, context: &mut Context<'_>) {

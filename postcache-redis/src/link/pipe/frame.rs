@@ -6,9 +6,6 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Garbled;
 
-/// Where the strings of an array are; `None` in place of one that is not there.
-pub(super) type Strings = Vec<Option<Range<usize>>>;
-
 /// Arrays within arrays: what we ask is answered by fewer.
 const DEEPEST: usize = 8;
 
@@ -17,32 +14,55 @@ pub(super) fn length(bytes: &[u8]) -> Result<Option<usize>, Garbled> {
     end(bytes, 0, DEEPEST)
 }
 
-/// The same, and where the strings are in it: a reply of another kind has none.
-pub(super) fn strings(bytes: &[u8]) -> Result<Option<(usize, Strings)>, Garbled> {
-    if bytes.first().is_some_and(|kind| *kind != b'*') {
-        return Ok(length(bytes)?.map(|length| (length, Vec::new())));
-    }
-    let Some((mut at, count)) = line(bytes, 0)? else { return Ok(None) };
-    let count = usize::try_from(count).map_err(|_| Garbled)?;
-    // As many as there can be at least three bytes for.
-    let mut strings = Vec::with_capacity(count.min(bytes.len() / 3));
-    for _ in 0..count {
-        match bytes.get(at) {
-            None => return Ok(None),
-            Some(b'$') => {}
-            Some(_) => return Err(Garbled),
+/// An array of strings, as far as it has come: what has been looked at is not looked at again.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    at: usize,
+    /// How many are to come, once that is known.
+    missing: Option<usize>,
+    places: Places,
+}
+
+/// Where strings are; `None` in place of one that is not there.
+pub(super) type Places = Vec<Option<Range<usize>>>;
+
+impl Strings {
+    /// The length of the reply and its strings, if all of it is in `bytes`, which begin as they did before. A reply of another
+    /// kind has none.
+    pub(super) fn found(&mut self, bytes: &[u8]) -> Result<Option<(usize, Places)>, Garbled> {
+        if bytes.first().is_some_and(|kind| *kind != b'*') {
+            return Ok(length(bytes)?.map(|length| (length, Places::new())));
         }
-        let Some((begin, length)) = line(bytes, at)? else { return Ok(None) };
-        if length < 0 {
-            strings.push(None);
-            at = begin;
+        let mut missing = if let Some(missing) = self.missing {
+            missing
         } else {
-            let Some(end) = string(bytes, begin, length)? else { return Ok(None) };
-            strings.push(Some(begin..end - 2));
-            at = end;
+            let Some((behind, count)) = line(bytes, 0)? else { return Ok(None) };
+            let count = usize::try_from(count).map_err(|_| Garbled)?;
+            // As many as there can be at least five bytes for.
+            self.places.reserve(count.min(bytes.len() / 5));
+            self.at = behind;
+            count
+        };
+        while missing > 0 {
+            self.missing = Some(missing);
+            match bytes.get(self.at) {
+                None => return Ok(None),
+                Some(b'$') => {}
+                Some(_) => return Err(Garbled),
+            }
+            let Some((begin, length)) = line(bytes, self.at)? else { return Ok(None) };
+            if length < 0 {
+                self.places.push(None);
+                self.at = begin;
+            } else {
+                let Some(end) = string(bytes, begin, length)? else { return Ok(None) };
+                self.places.push(Some(begin..end - 2));
+                self.at = end;
+            }
+            missing -= 1;
         }
+        Ok(Some((self.at, std::mem::take(&mut self.places))))
     }
-    Ok(Some((at, strings)))
 }
 
 fn end(bytes: &[u8], at: usize, depth: usize) -> Result<Option<usize>, Garbled> {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use hashbrown::HashTable;
 use postcache_core::Instant;
 
-use super::frame::Strings;
+use super::frame::Places as InReply;
 use crate::link::Failure;
 use crate::names::{Cell, Slot};
 
@@ -30,7 +30,7 @@ struct Callers {
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) bytes: Bytes,
-    pub(super) places: Strings,
+    pub(super) places: InReply,
 }
 
 impl Joined {

@@ -1,7 +1,13 @@
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::sample::Index;
 
-use super::{length, strings};
+use super::{Garbled, Places, Strings, length};
+
+/// All at once.
+fn strings(bytes: &[u8]) -> Result<Option<(usize, Places)>, Garbled> {
+    Strings::default().found(bytes)
+}
 
 const REPLIES: [&[u8]; 9] = [
     b"+OK\r\n",
@@ -31,9 +37,12 @@ fn strings_are_found_in_their_places() {
     let (length, found) = strings(reply).unwrap().unwrap();
     assert_eq!(length, reply.len());
     assert_eq!(found, [Some(8..11), None, Some(22..22), Some(28..30)]);
+    let mut by_bytes = Strings::default();
     for cut in 0..reply.len() {
         assert!(strings(&reply[..cut]).unwrap().is_none(), "{cut} bytes");
+        assert!(by_bytes.found(&reply[..cut]).unwrap().is_none(), "{cut} bytes, one by one");
     }
+    assert_eq!(by_bytes.found(reply).unwrap().unwrap().1, found);
     let (length, found) = strings(b"-NOPERM no\r\n").unwrap().unwrap();
     assert_eq!((length, found.len()), (12, 0));
 }
@@ -71,7 +80,10 @@ proptest! {
     }
 
     #[test]
-    fn cells_are_read_as_the_driver_reads_them(cells in vec(proptest::option::of(vec(any::<u8>(), 0..30)), 0..6)) {
+    fn cells_are_read_as_the_driver_reads_them(
+        cells in vec(proptest::option::of(vec(any::<u8>(), 0..30)), 0..6),
+        cut in any::<Index>(),
+    ) {
         let mut reply = format!("*{}\r\n", cells.len()).into_bytes();
         for cell in &cells {
             match cell {
@@ -85,6 +97,9 @@ proptest! {
         }
         let (length, found) = strings(&reply).unwrap().unwrap();
         prop_assert_eq!(length, reply.len());
+        let mut in_two = Strings::default();
+        prop_assert!(in_two.found(&reply[..cut.index(reply.len())]).unwrap().is_none());
+        prop_assert_eq!(&in_two.found(&reply).unwrap().unwrap().1, &found);
         let ours: Vec<_> = found.into_iter().map(|place| place.map(|place| reply[place].to_vec())).collect();
         prop_assert_eq!(&ours, &cells);
         let theirs: Vec<Option<Vec<u8>>> = redis::from_redis_value(redis::parse_redis_value(&reply).unwrap()).unwrap();
