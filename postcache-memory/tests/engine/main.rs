@@ -5,6 +5,7 @@
 mod bounds;
 mod capacity;
 mod cleanup;
+mod concurrent;
 mod leases;
 mod listeners;
 

@@ -3,12 +3,14 @@
 mod beside;
 mod history;
 mod step;
+mod strategy;
 
 use proptest::prelude::*;
 
 use beside::Beside;
 use history::History;
-use step::{Step, step};
+use step::Step;
+use strategy::step;
 
 use crate::world::World;
 
