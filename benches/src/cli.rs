@@ -38,7 +38,7 @@ impl Extent {
 
     pub(crate) const fn pace(self, rounds: usize, turns: usize) -> Pace {
         match self {
-            Self::Quick => Pace { rounds: 7, turns: if turns > 3 { 3 } else { turns } },
+            Self::Quick => Pace { rounds: 5, turns: if turns > 3 { 3 } else { turns } },
             Self::Full => Pace { rounds, turns },
         }
     }
