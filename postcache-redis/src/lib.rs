@@ -8,6 +8,9 @@ mod builder;
 mod cell;
 mod counts;
 mod fences;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod ids;
 mod link;
 mod names;

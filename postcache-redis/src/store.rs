@@ -14,6 +14,8 @@ mod read;
 mod stamp_ttl;
 mod ticket;
 
+#[cfg(fuzzing)]
+pub(crate) use judge::judge;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 

@@ -10,6 +10,7 @@ mod chaos;
 mod ci;
 mod cli;
 mod deep;
+mod fuzz;
 mod installed;
 mod mutants;
 mod redis;
@@ -54,6 +55,7 @@ fn run(verb: &Verb) -> Result<(), String> {
         Verb::Deep => deep::run(&at_the_root()?),
         Verb::Tidy => tidy::run(&at_the_root()?),
         Verb::Bench(args) => bench::run(&at_the_root()?, args),
+        Verb::Fuzz(seconds) => fuzz::run(&at_the_root()?, *seconds),
         Verb::Chaos(args) => chaos::run(&at_the_root()?, args),
     }
 }

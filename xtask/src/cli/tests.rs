@@ -39,3 +39,10 @@ fn help_is_one_screen() {
     assert!(HELP.lines().count() <= 24);
     assert!(HELP.lines().all(|line| line.len() <= 110));
 }
+
+#[test]
+fn fuzzing_takes_a_number_of_seconds() {
+    assert_eq!(parsed("fuzz"), Ok(Verb::Fuzz(60)));
+    assert_eq!(parsed("fuzz 600"), Ok(Verb::Fuzz(600)));
+    assert!(parsed("fuzz long").is_err());
+}
