@@ -18,9 +18,9 @@ use crate::padded::Padded;
 use crate::sync::RwLock;
 use here::here;
 
-/// So often since the last write a reader must have come after one of another thread. Lending and taking back cost about as
-/// much as twenty such meetings.
-const MEETINGS: u32 = if cfg!(postcache_shuttle) { 1 } else { 64 };
+/// So often since the last write a reader must have come after one of another thread. More would leave at home what is written
+/// now and then, fewer would lend what is taken back at once.
+const MEETINGS: u32 = if cfg!(postcache_shuttle) { 1 } else { 16 };
 
 pub(crate) struct ShardLock<T> {
     home: RwLock<Home<T>>,
