@@ -9,8 +9,6 @@ pub(crate) type Texts = Region<i64, String>;
 
 pub(crate) const VALUE_BYTES: usize = 100;
 
-const STALL: Duration = Duration::from_secs(1);
-
 /// A server that listens on a port of the loopback interface.
 pub(crate) fn start() -> RedisServer {
     RedisServer::options().tcp().start().unwrap()
@@ -22,8 +20,6 @@ pub(crate) async fn cache(server: &RedisServer) -> Cache {
 
 pub(crate) fn texts(cache: &Cache, name: &str, tags: &[&str]) -> Texts {
     let region = cache.region(name).tags(tags.iter().copied()).ttl(Duration::from_hours(1));
-    // Others may have the machine for longer than a read waits by default.
-    let region = region.policy(|policy| policy.store_timeout(STALL));
     region.unchecked("texts of a benchmark").unwrap()
 }
 
