@@ -110,6 +110,9 @@ async fn sentinels_and_the_primary_that_they_name_are_spoken_to_in_tls() {
     let url = trio.url();
     assert!(url.starts_with("rediss+sentinel://"), "{url}");
     assert!(works(certificates.builder(&url)).await);
+    let stranger = RedisStore::builder(&url).certificate_authority(Certificates::new("another").read("ca.crt"));
+    let error = stranger.connect().await.unwrap_err().to_string();
+    assert!(error.contains("certificate") && !error.contains("credentials"), "{error}");
 }
 
 #[tokio::test]

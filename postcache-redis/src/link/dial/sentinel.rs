@@ -2,7 +2,8 @@
 
 use redis::Value;
 
-use super::{How, Refused, connect, refused, unreachable};
+use super::{How, Refused, introduce, refused, unreachable, wire};
+use crate::link::pipe::Pipe;
 use crate::url::{Address, Login};
 
 /// The first answer of any of them.
@@ -26,8 +27,8 @@ pub(super) async fn primary(
 async fn ask(how: &How, sentinel: &Address, primary: &str, login: &Login) -> Result<Option<Address>, Refused> {
     const WRONG: &str =
         "a Sentinel refused the credentials of the url: write ?sentinel_user=..&sentinel_pass=.. behind it";
-    let connected = connect(how, sentinel, login, 0).await;
-    let pipe = connected.map_err(|why| if why.for_good { refused(WRONG) } else { why })?;
+    let pipe = Pipe::over(wire::open(sentinel, how.tls.as_ref()).await?, how);
+    introduce(&pipe, login, 0).await.map_err(|why| if why.for_good { refused(WRONG) } else { why })?;
     let mut command = redis::cmd("SENTINEL");
     command.arg("GET-MASTER-ADDR-BY-NAME").arg(primary);
     match pipe.ask(&command).await {
