@@ -73,12 +73,18 @@ impl Engine {
         }
     }
 
-    /// Frees what is dead in one slice of slots; `None` behind the last one.
+    /// Frees what is dead in one slice of slots, under many short holds of the lock; `None` behind the last one.
     pub(crate) fn sweep(&self, at: Sweeping) -> Option<Sweeping> {
         let Sweeping { shard, cursor } = at;
-        let mut leaving = Leaving::default();
-        let next = self.within(shard, self.clock.now(), &mut leaving, |shard, visit| shard.sweep(cursor, visit));
-        self.audience.left(leaving);
+        let now = self.clock.now();
+        let (mut suspects, next) = self.shard(shard).read(|shard| shard.suspects(cursor, now));
+        while !suspects.is_empty() {
+            let mut leaving = Leaving::default();
+            self.within(shard, now, &mut leaving, |shard, visit| shard.free_suspects(&mut suspects, visit));
+            self.audience.left(leaving);
+            // Who waits for the lock, or for this processor, comes before what nobody can read any more.
+            std::thread::yield_now();
+        }
         match next {
             Some(cursor) => Some(Sweeping { shard, cursor }),
             None => (shard + 1 < self.shards.len()).then_some(Sweeping { shard: shard + 1, ..Sweeping::START }),

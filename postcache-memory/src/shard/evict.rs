@@ -59,7 +59,7 @@ impl Shard {
         false
     }
 
-    fn free_if_dead(&mut self, at: Option<At<Entry>>, visit: &mut Visit<'_>) -> bool {
+    pub(super) fn free_if_dead(&mut self, at: Option<At<Entry>>, visit: &mut Visit<'_>) -> bool {
         let dead = at.and_then(|at| Some((at, self.death(self.entries.get(at)?, visit.now)?)));
         if let Some((at, reason)) = dead {
             self.free(at, reason, visit);

@@ -77,6 +77,11 @@ impl Scope {
         self.mutating.as_ref().map_or(0, |mutating| mutating.marked)
     }
 
+    /// Whether [`is_idle`](Self::is_idle) is worth asking.
+    pub(crate) fn may_be_idle(&self) -> bool {
+        self.mutating.is_some() || (self.entries.len() == 0 && self.cells.len() == 0)
+    }
+
     /// Forgets what is over; true if nobody would miss the scope.
     pub(crate) fn is_idle(&mut self, now: Instant) -> bool {
         if let Some(mutating) = &mut self.mutating {

@@ -1,11 +1,19 @@
-//! Frees what is dead, a few slots at a time.
+//! Frees what is dead: looked for by a reader, a few slots at a time, and taken out a little at a time.
 
-use postcache_core::mutants;
+use postcache_core::{Instant, mutants};
 
+use super::cell::Cell;
+use super::entry::Entry;
+use super::scope::Scope;
 use super::{Shard, Visit};
+use crate::slab::At;
 
-/// So many slots are looked at under one hold of the lock.
-pub(crate) const SLICE: usize = 256;
+/// So many slots are looked at at once.
+pub(crate) const SLICE: usize = 64;
+
+/// So many suspects are taken out under one hold of the lock: a reader who comes in between waits about as long as it takes
+/// him to read.
+const HOLD: usize = 2;
 
 /// Where a sweep of one shard goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,48 +46,65 @@ impl Cursor {
     }
 }
 
+/// What seemed to be over when a reader passed by.
+pub(crate) enum Suspect {
+    Entry(At<Entry>),
+    Cell(At<Cell>),
+    Scope(At<Scope>),
+    Holds,
+}
+
 impl Shard {
-    /// Frees what is dead in one slice; `None` behind the last one.
-    pub(crate) fn sweep(&mut self, cursor: Cursor, visit: &mut Visit<'_>) -> Option<Cursor> {
-        let is_slice = match cursor.row {
-            Row::Entries => self.sweep_entries(cursor.from, visit),
-            Row::Cells => self.sweep_cells(cursor.from, visit),
-            Row::Scopes => self.sweep_scopes(cursor.from, visit),
+    /// What may be dead in one slice, and where to go on; nowhere behind the last one.
+    pub(crate) fn suspects(&self, cursor: Cursor, now: Instant) -> (Vec<Suspect>, Option<Cursor>) {
+        let found = match cursor.row {
+            Row::Entries => self.dead_entries(cursor.from, now),
+            Row::Cells => self.settled_cells(cursor.from, now),
+            Row::Scopes => self.idle_scopes(cursor.from),
         };
-        if is_slice { Some(cursor.further()) } else { cursor.next_row() }
-    }
-
-    fn sweep_entries(&mut self, from: usize, visit: &mut Visit<'_>) -> bool {
-        let Some(slice) = self.entries.slice(from, SLICE) else { return false };
-        let dead: Vec<_> = slice.filter_map(|(at, entry)| Some((at, self.death(entry, visit.now)?))).collect();
-        for (at, reason) in dead {
-            self.free(at, reason, visit);
+        match found {
+            Some(suspects) => (suspects, Some(cursor.further())),
+            None => (Vec::new(), cursor.next_row()),
         }
-        true
     }
 
-    fn sweep_cells(&mut self, from: usize, visit: &Visit<'_>) -> bool {
-        let Some(slice) = self.cells.slice(from, SLICE) else { return false };
-        let drops_holds = mutants::on("M27");
-        let settled = slice.filter(|(_, cell)| !cell.fencing.stands(visit.now) || drops_holds);
-        let settled: Vec<_> = settled.map(|(at, _)| at).collect();
-        for at in settled {
-            if drops_holds {
-                self.forget_cell(at, visit.now);
+    /// Frees a few of them, the last ones first, if they are dead indeed.
+    pub(crate) fn free_suspects(&mut self, suspects: &mut Vec<Suspect>, visit: &mut Visit<'_>) {
+        let kept = suspects.len().saturating_sub(HOLD);
+        for suspect in suspects.drain(kept..) {
+            match suspect {
+                Suspect::Entry(at) => drop(self.free_if_dead(Some(at), visit)),
+                Suspect::Cell(at) => self.settle_or_reclaim(at, visit.now),
+                Suspect::Scope(at) => self.reclaim_scope(at, visit.now),
+                Suspect::Holds => self.mutations.forget_holds(visit.now),
             }
-            self.settle(at, visit.now);
-            self.reclaim_cell(at, visit.now);
         }
-        true
     }
 
-    fn sweep_scopes(&mut self, from: usize, visit: &Visit<'_>) -> bool {
-        self.mutations.forget_holds(visit.now);
-        let Some(slice) = self.scopes.slice(from, SLICE) else { return false };
-        let all: Vec<_> = slice.map(|(at, _)| at).collect();
-        for at in all {
-            self.reclaim_scope(at, visit.now);
+    fn dead_entries(&self, from: usize, now: Instant) -> Option<Vec<Suspect>> {
+        let dead = self.entries.slice(from, SLICE)?.filter(|(_, entry)| self.death(entry, now).is_some());
+        Some(dead.map(|(at, _)| Suspect::Entry(at)).collect())
+    }
+
+    fn settled_cells(&self, from: usize, now: Instant) -> Option<Vec<Suspect>> {
+        let is_over = |cell: &Cell| !cell.fencing.stands(now) && (cell.fencing.is_marked() || cell.is_idle(now));
+        let over = self.cells.slice(from, SLICE)?.filter(|(_, cell)| is_over(cell) || mutants::on("M27"));
+        Some(over.map(|(at, _)| Suspect::Cell(at)).collect())
+    }
+
+    fn idle_scopes(&self, from: usize) -> Option<Vec<Suspect>> {
+        let slice = self.scopes.slice(from, SLICE)?;
+        let idle = slice.filter(|(_, scope)| scope.may_be_idle()).map(|(at, _)| Suspect::Scope(at));
+        Some((from == 0).then_some(Suspect::Holds).into_iter().chain(idle).collect())
+    }
+
+    fn settle_or_reclaim(&mut self, at: At<Cell>, now: Instant) {
+        if mutants::on("M27") {
+            self.forget_cell(at, now);
         }
-        true
+        if self.cells.get(at).is_some_and(|cell| !cell.fencing.stands(now)) {
+            self.settle(at, now);
+            self.reclaim_cell(at, now);
+        }
     }
 }

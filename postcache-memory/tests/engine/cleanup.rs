@@ -1,6 +1,7 @@
 //! The task that frees what is dead.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use postcache_core::store::{Filled, LeaseTerms, Leased, OwnedEntry, Want};
@@ -70,6 +71,29 @@ fn run_pending_frees_all_that_is_dead_and_nothing_else() {
         let scope = i64::try_from(key % 40).unwrap();
         world.get(&entry(&world.lists, scope, key)).is_some() == (scope != 1 && scope != 2)
     }));
+}
+
+#[test]
+fn a_hold_of_the_lock_frees_no_more_than_two() {
+    let own: Arc<OnceLock<MemoryStore>> = Arc::default();
+    let (left, most) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (store, last, freed) = (Arc::clone(&own), Arc::clone(&left), Arc::clone(&most));
+    let world = World::with(|builder| {
+        builder.eviction_listener(move |_| {
+            // No lock is held: all that left since the last time left under one hold.
+            let Some(store) = store.get() else { return };
+            let now = store.stats().entries;
+            freed.fetch_max(last.swap(now, Relaxed) - now, Relaxed);
+        })
+    });
+    for key in 0..1_000 {
+        world.store(&entry(&world.plain, i64::try_from(key % 7).unwrap(), key), "value");
+    }
+    world.pass(TTL.get());
+    left.store(world.stats().entries, Relaxed);
+    assert!(own.set(world.store.clone()).is_ok());
+    world.clean();
+    assert_eq!((world.stats().entries, most.load(Relaxed)), (0, 2));
 }
 
 #[tokio::test]
@@ -152,11 +176,11 @@ async fn it_ends_with_its_store() {
 
 #[tokio::test]
 async fn it_survives_a_listener_that_panics() {
-    let heard = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let heard = Arc::new(AtomicU64::new(0));
     let to = Arc::clone(&heard);
     let tended = Tended::new(|builder| {
         builder.cleanup_interval(INTERVAL).eviction_listener(move |_| {
-            to.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            to.fetch_add(1, Relaxed);
             panic!("as asked for");
         })
     });
@@ -165,7 +189,7 @@ async fn it_survives_a_listener_that_panics() {
         tended.rest().await;
         tended.clock.advance(TTL.as_duration());
         tended.rest().await;
-        assert_eq!(heard.load(std::sync::atomic::Ordering::Relaxed), 5 * round);
+        assert_eq!(heard.load(Relaxed), 5 * round);
         assert_eq!(tended.store.stats().entries, 0);
     }
 }
