@@ -114,13 +114,14 @@ impl Engine {
     ) -> T {
         self.shard(at).write(|shard| {
             let (before, moves) = (shard.load(), shard.queue_moves());
-            let (tuning, sequence) = (&self.pool.tuning, self.pool.next_push());
+            let (tuning, sequence) = (&self.pool.tuning, self.pool.pushes());
             let mut visit = Visit { now, limits: &self.limits, tuning, sequence, leaving };
             let answer = act(shard, &mut visit);
             self.pool.moved(&before, &shard.load());
             // The oldest entries are far from the processor's caches: an operation that moved none, a clear for one, leaves
             // them there, and costs the same whatever the number of entries.
             if shard.queue_moves() != moves {
+                self.pool.pushed();
                 for queue in [Queue::Small, Queue::Main] {
                     self.pool.aged(at, queue, shard.oldest(queue));
                 }

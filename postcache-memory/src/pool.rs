@@ -60,8 +60,14 @@ impl Pool {
         }
     }
 
-    pub(crate) fn next_push(&self) -> u64 {
-        self.sequence.0.fetch_add(1, Relaxed)
+    /// The number of the next push into a queue, which is the time of all that ages here. Those that race may share one.
+    pub(crate) fn pushes(&self) -> u64 {
+        self.sequence.0.load(Relaxed)
+    }
+
+    /// A queue moved.
+    pub(crate) fn pushed(&self) {
+        self.sequence.0.fetch_add(1, Relaxed);
     }
 
     /// A shard tells, under its lock, that its load was `before` and is `after`.

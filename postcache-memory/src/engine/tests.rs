@@ -137,3 +137,32 @@ fn entries_of_all_users_are_spread_over_the_shards_and_those_of_one_user_are_tog
     };
     assert_eq!([shards_of(0), shards_of(1), shards_of(5)], [1, 1, 4]);
 }
+
+#[test]
+fn an_insert_passes_by_a_bounded_number_of_used_entries_before_one_of_them_is_evicted() {
+    let limits =
+        Limits { max_entries: 5_000, max_bytes: 1 << 30, max_entries_per_scope: 5_000, max_bytes_per_scope: 1 << 30 };
+    let clock = Clock::from(ManualClock::new());
+    let engine = Arc::new(Engine::new(4, limits, clock, Audience::new(None), Cleanup::new(None)));
+    let cache = Cache::new(MemoryStore::of(Arc::clone(&engine)));
+    let region = cache.region::<u64, String>("plain").unchecked("text owns nothing").unwrap();
+    let store = |key: u64| {
+        let entry = region.entry(&OnBehalfOf::new(1, "a test"), &key).unwrap();
+        let Leased::Granted(lease) = engine.lease(entry.as_entry(), LeaseTerms::new(Want::Fresh, SPAN)) else {
+            panic!()
+        };
+        engine.fill(&lease, Payload::new(Some(Arc::new("x".to_owned())), SPAN));
+        entry
+    };
+    let moves = || (0..4).map(|at| engine.shard(at).read(Shard::queue_moves)).sum::<u64>();
+    for key in 0..4_999 {
+        let entry = store(key);
+        (0..3).for_each(|_| drop(engine.get(entry.as_entry())));
+    }
+    let (before, entries) = (moves(), engine.stats().entries);
+    store(5_000);
+    assert!(engine.stats().entries <= entries, "there was no room");
+    // Each hold takes out and puts back at most so many; then any shard may be asked.
+    let most = 2 * 17 * (super::PATIENCE as u64 + 2 * 4);
+    assert!((2..=most).contains(&(moves() - before)), "{}", moves() - before);
+}
