@@ -14,7 +14,7 @@ usage: cargo xtask bench [--quick] [--only NAME]
 
   --quick      fewer rounds and smaller sizes, within three minutes: a first look, not figures to quote
   --only NAME  what has NAME in its name: hits, two-threads, mixes, misses, put, evict, tags, clear, cold-key, cleanup,
-               memory, hit-ratio, bytes, build-cost; or, with --check, rows
+               memory, hit-ratio, choice, bytes, build-cost; or, with --check, rows
   --check      each target with its must and its goal; fails when a must is missed or unresolved
   --report     everything and the check, written to docs/benchmarks and to the section of the README; with --only, the rest
                stays as it was measured before

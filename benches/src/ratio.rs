@@ -2,6 +2,7 @@
 
 mod belady;
 mod bytes;
+mod choice;
 mod flood;
 mod lru;
 mod policy;
@@ -14,6 +15,7 @@ use crate::cli::Extent;
 use crate::report::{Matrix, Plot, Section};
 
 pub(crate) use bytes::run as in_bytes;
+pub(crate) use choice::run as choice;
 pub(crate) use flood::others_while_one_floods;
 pub(crate) use study::Study;
 

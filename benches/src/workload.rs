@@ -22,7 +22,7 @@ use crate::cli::Extent;
 use crate::report::Section;
 
 pub(crate) use build_cost::crates_added;
-pub(crate) use cleanup::{latencies_while_cleaning, most_freed_at_once};
+pub(crate) use cleanup::{Latencies, latencies_while_cleaning, most_freed_at_once};
 pub(crate) use clear::{MILLION as CLEAR_MILLION, ONE as CLEAR_ONE, by_size};
 pub(crate) use cold_key::loads_of;
 pub(crate) use field::everyone;
@@ -50,6 +50,7 @@ pub(crate) const ALL: &[Workload] = &[
     Workload { name: "cleanup", run: cleanup::run },
     Workload { name: "memory", run: memory::run },
     Workload { name: "hit-ratio", run: crate::ratio::run },
+    Workload { name: "choice", run: crate::ratio::choice },
     Workload { name: "bytes", run: crate::ratio::in_bytes },
     Workload { name: "build-cost", run: build_cost::run },
 ];

@@ -1,4 +1,7 @@
 //! Writes, against moka's.
+//!
+//! moka puts work off and does it for several hundred writes at once, so that the median of its turns shows none of it: a
+//! round's figure is the mean of turns that hold several such bursts, and the row the median of the rounds' ratios.
 
 use super::{Bound, PACE, Row};
 use crate::workload::{compare_and_set, insert_with_eviction};

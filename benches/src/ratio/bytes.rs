@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::policy::{ALL, Policy, Replay, overhead};
-use super::trace::{Scale, tenants, zipf};
+use super::trace::{Scale, TENANTS, tenants, zipf};
 use super::{matrix, public};
 use crate::chance::Chance;
 use crate::cli::Extent;
@@ -13,7 +13,7 @@ const PART: u64 = 10;
 
 pub(crate) fn run(extent: Extent) -> Vec<Section> {
     let scale = if extent.is_quick() { Scale::QUICK } else { Scale::FULL };
-    let mut traces = vec![sized("zipf 0.9", zipf(scale, 0.9, 2)), sized("1,000 tenants", tenants(scale, 6))];
+    let mut traces = vec![sized("zipf 0.9", zipf(scale, 0.9, 2)), sized("1,000 tenants", tenants(scale, TENANTS, 6))];
     if !extent.is_quick()
         && let Ok([twitter, _]) = public::traces()
     {

@@ -2,7 +2,7 @@
 
 use super::matrix;
 use super::policy::{ALL, OURS, Replay, with_quota};
-use super::trace::Tenants;
+use super::trace::{TENANTS, Tenants};
 use crate::chance::Chance;
 use crate::cli::Extent;
 use crate::report::{Matrix, Plot};
@@ -56,7 +56,7 @@ pub(crate) fn others_while_one_floods() -> (f64, f64) {
 }
 
 fn others(mut cache: Replay, flood: Flood, requests: usize) -> f64 {
-    let (tenants, mut chance) = (Tenants::new(OBJECTS), Chance::new(77));
+    let (tenants, mut chance) = (Tenants::new(OBJECTS, TENANTS), Chance::new(77));
     let (mut hits, mut counted, mut flooded, mut fresh) = (0.0, 0.0, 0_u64, 0_u64);
     for at in 0..requests {
         let hit = cache(tenants.draw(&mut chance), 1);

@@ -1,6 +1,7 @@
 //! Two public traces, which come in the source package of `libcachesim` on `PyPI`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -10,6 +11,7 @@ const PACKAGE: &str = "libcachesim==0.3.5";
 const ARCHIVE: &str = "libcachesim-0.3.5.tar.gz";
 const DATA: &str = "libcachesim-0.3.5/src/libCacheSim/data";
 const TWITTER_REQUESTS: usize = 4_000_000;
+const CLOUD_REQUESTS: usize = 113_872;
 
 /// The objects of a public trace with their bytes, where it tells them.
 pub(super) struct Public {
@@ -26,9 +28,18 @@ impl Public {
 
 /// Or why there are none.
 pub(super) fn traces() -> Result<[Public; 2], String> {
+    parts(0..TWITTER_REQUESTS, 0..usize::MAX)
+}
+
+/// Others of Twitter's requests, and the first half of the others: on these our policy was chosen.
+pub(super) fn for_choice() -> Result<[Public; 2], String> {
+    parts(TWITTER_REQUESTS..2 * TWITTER_REQUESTS, 0..CLOUD_REQUESTS / 2)
+}
+
+fn parts(of_twitter: Range<usize>, of_cloud: Range<usize>) -> Result<[Public; 2], String> {
     let archive = downloaded()?;
-    let twitter = text_of(&archive, "twitter_cluster52_10m.csv.zst", TWITTER_REQUESTS)?;
-    let cloud = text_of(&archive, "cloudPhysicsIO.csv", usize::MAX)?;
+    let twitter = text_of(&archive, "twitter_cluster52_10m.csv.zst", of_twitter)?;
+    let cloud = text_of(&archive, "cloudPhysicsIO.csv", of_cloud)?;
     Ok([parsed("twitter52", &twitter, 1, 2), parsed("cloudphysics", &cloud, 4, 3)])
 }
 
@@ -50,8 +61,8 @@ fn downloaded() -> Result<PathBuf, String> {
     Err(format!("pip did not get {PACKAGE}: {}", said.lines().last().unwrap_or("it did not say why")))
 }
 
-/// So many lines of a file in the archive, behind its first.
-fn text_of(archive: &Path, file: &str, lines: usize) -> Result<String, String> {
+/// Some lines of a file in the archive, counted behind its first.
+fn text_of(archive: &Path, file: &str, lines: Range<usize>) -> Result<String, String> {
     let mut tar = Command::new("tar");
     tar.args(["-xOzf"]).arg(archive).arg(format!("{DATA}/{file}"));
     let packed = tar.output().map_err(|error| format!("no tar: {error}"))?.stdout;
@@ -62,7 +73,7 @@ fn text_of(archive: &Path, file: &str, lines: usize) -> Result<String, String> {
     };
     let text = String::from_utf8(plain).map_err(|_| format!("{file} is not text"))?;
     let mut kept = String::new();
-    for line in text.lines().skip(1).take(lines) {
+    for line in text.lines().skip(1 + lines.start).take(lines.len()) {
         kept.push_str(line);
         kept.push('\n');
     }

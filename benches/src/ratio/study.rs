@@ -86,20 +86,7 @@ impl Study {
     }
 
     fn by_trace(&self) -> Vec<(&'static str, bool, Vec<f64>)> {
-        let mut all: Vec<(&'static str, bool, Vec<f64>, f64)> = Vec::new();
-        for (trace, ratios) in &self.cells {
-            match all.iter_mut().find(|(name, ..)| *name == trace.name) {
-                Some((_, _, sums, count)) => {
-                    sums.iter_mut().zip(ratios).for_each(|(sum, ratio)| *sum += ratio);
-                    *count += 1.0;
-                }
-                None => all.push((trace.name, trace.is_loop, ratios.clone(), 1.0)),
-            }
-        }
-        let mean = |(name, is_loop, sums, count): (_, _, Vec<f64>, f64)| {
-            (name, is_loop, sums.into_iter().map(|sum| sum / count).collect())
-        };
-        all.into_iter().map(mean).collect()
+        by_trace(&self.cells)
     }
 
     pub(super) fn means(&self) -> Matrix {
@@ -132,6 +119,24 @@ impl Study {
         };
         format!("Capacities are 1, 5, 10 and 25 % of the objects; no quotas. {public} The optimum knows the future.")
     }
+}
+
+/// The means of all capacities of a trace.
+pub(super) fn by_trace(cells: &[(Trace, Vec<f64>)]) -> Vec<(&'static str, bool, Vec<f64>)> {
+    let mut all: Vec<(&'static str, bool, Vec<f64>, f64)> = Vec::new();
+    for (trace, ratios) in cells {
+        match all.iter_mut().find(|(name, ..)| *name == trace.name) {
+            Some((_, _, sums, count)) => {
+                sums.iter_mut().zip(ratios).for_each(|(sum, ratio)| *sum += ratio);
+                *count += 1.0;
+            }
+            None => all.push((trace.name, trace.is_loop, ratios.clone(), 1.0)),
+        }
+    }
+    let mean = |(name, is_loop, sums, count): (_, _, Vec<f64>, f64)| {
+        (name, is_loop, sums.into_iter().map(|sum| sum / count).collect())
+    };
+    all.into_iter().map(mean).collect()
 }
 
 fn head() -> Vec<String> {
@@ -175,7 +180,7 @@ fn replay_all(traces: Vec<Trace>) -> Vec<(Trace, Vec<f64>)> {
     traces.into_iter().zip(ratios.into_inner().expect("nobody panicked")).collect()
 }
 
-fn replay(policy: &Policy, trace: &Trace) -> f64 {
+pub(super) fn replay(policy: &Policy, trace: &Trace) -> f64 {
     let mut cache = (policy.entries)(trace.capacity());
     percent(trace.requests.iter().filter(|request| cache(**request, 1)).count(), trace)
 }

@@ -2,7 +2,7 @@
 
 use super::matrix;
 use super::policy::ALL;
-use super::trace::{SCOPES, Scale, at_each_capacity, tenants};
+use super::trace::{SCOPES, Scale, TENANTS, at_each_capacity, tenants};
 use crate::cli::Extent;
 use crate::report::{Matrix, Plot};
 
@@ -12,7 +12,7 @@ const GROUPS: [(&str, usize, usize); 3] =
 
 pub(super) fn by_size(extent: Extent) -> Matrix {
     let scale = if extent.is_quick() { Scale::QUICK } else { Scale::FULL };
-    let [_, _, trace, _] = at_each_capacity("1,000 tenants", tenants(scale, 6), scale.objects);
+    let [_, _, trace, _] = at_each_capacity("1,000 tenants", tenants(scale, TENANTS, 6), scale.objects);
     let mut head = vec!["tenants".to_owned()];
     let mut columns = Vec::new();
     for policy in ALL {

@@ -12,6 +12,9 @@ pub(super) const SCOPES: usize = 1_000;
 /// Capacities, in parts of a hundred of the objects.
 pub(super) const CAPACITIES: [usize; 4] = [1, 5, 10, 25];
 
+/// The exponents of the tenants in the report: of their sizes, and of their keys.
+pub(super) const TENANTS: [f64; 2] = [0.9, 0.8];
+
 /// How large the generated traces are.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
@@ -47,9 +50,9 @@ pub(super) fn generated(scale: Scale) -> Vec<Trace> {
         ("zipf 0.7", zipf(scale, 0.7, 1)),
         ("zipf 0.9", zipf(scale, 0.9, 2)),
         ("zipf 1.1", zipf(scale, 1.1, 3)),
-        ("zipf 0.9 + scans", scans(scale, 4)),
-        ("shifting hotspot", shifting(scale, 5)),
-        ("1,000 tenants", tenants(scale, 6)),
+        ("zipf 0.9 + scans", scans(scale, 0.9, [4, 16], 4)),
+        ("shifting hotspot", shifting(scale, 10, 17_777, 5)),
+        ("1,000 tenants", tenants(scale, TENANTS, 6)),
     ];
     let mut all: Vec<Trace> =
         plain.into_iter().flat_map(|(name, requests)| at_each_capacity(name, requests, scale.objects)).collect();
@@ -77,10 +80,11 @@ pub(super) fn zipf(scale: Scale, exponent: f64, seed: u64) -> Vec<u64> {
     (0..scale.requests).map(|_| with_scope(ranks.draw(&mut chance))).collect()
 }
 
-/// Zipf 0.9; after each 50,000 requests come 12,500 for keys that never come again.
-fn scans(scale: Scale, seed: u64) -> Vec<u64> {
-    let (ranks, mut chance) = (Zipf::new(scale.objects, 0.9), Chance::new(seed));
-    let (between, scanned) = (scale.objects / 4, scale.objects / 16);
+/// Zipf; after each part of the objects' number in requests (50,000 for a fourth) come some (12,500 for a sixteenth) for
+/// keys that never come again.
+pub(super) fn scans(scale: Scale, exponent: f64, parts: [usize; 2], seed: u64) -> Vec<u64> {
+    let (ranks, mut chance) = (Zipf::new(scale.objects, exponent), Chance::new(seed));
+    let [between, scanned] = parts.map(|part| scale.objects / part);
     let mut once = scale.objects;
     let mut all = Vec::with_capacity(scale.requests + between + scanned);
     while all.len() < scale.requests {
@@ -91,13 +95,14 @@ fn scans(scale: Scale, seed: u64) -> Vec<u64> {
     all
 }
 
-/// Ten times, the hot keys (a fiftieth of all, four fifths of the requests) move; the rest is Zipf 0.7 over everything.
-fn shifting(scale: Scale, seed: u64) -> Vec<u64> {
+/// So many times, the hot keys (a fiftieth of all, four fifths of the requests) move so far; the rest is Zipf 0.7 over
+/// everything.
+pub(super) fn shifting(scale: Scale, times: usize, far: usize, seed: u64) -> Vec<u64> {
     let (cold, mut chance) = (Zipf::new(scale.objects, 0.7), Chance::new(seed));
     let hot = Zipf::new(scale.objects / 50, 0.4);
-    let step = scale.objects * 17_777 / 200_000;
+    let step = scale.objects * far / 200_000;
     let request = |at: usize| {
-        let base = (at / (scale.requests / 10)) * step % scale.objects;
+        let base = (at / (scale.requests / times)) * step % scale.objects;
         if chance.unit() < 0.8 {
             with_scope((base + hot.draw(&mut chance)) % scale.objects)
         } else {
@@ -107,18 +112,19 @@ fn shifting(scale: Scale, seed: u64) -> Vec<u64> {
     (0..scale.requests).map(request).collect()
 }
 
-/// A thousand scopes, whose sizes and requests are Zipf 0.9; their keys are Zipf 0.8.
+/// A thousand scopes, whose sizes and requests are Zipf of one exponent; their keys are Zipf of another.
 pub(super) struct Tenants {
     which: Zipf,
     keys: Vec<Zipf>,
 }
 
 impl Tenants {
-    pub(super) fn new(objects: usize) -> Self {
-        let share = |rank: usize| (rank as f64).powf(-0.9);
+    pub(super) fn new(objects: usize, [of_scopes, of_keys]: [f64; 2]) -> Self {
+        let share = |rank: usize| (rank as f64).powf(-of_scopes);
         let total: f64 = (1..=SCOPES).map(share).sum();
         let size = |rank: usize| (objects as f64 * share(rank) / total).max(4.0) as usize;
-        Self { which: Zipf::new(SCOPES, 0.9), keys: (1..=SCOPES).map(|rank| Zipf::new(size(rank), 0.8)).collect() }
+        let keys = (1..=SCOPES).map(|rank| Zipf::new(size(rank), of_keys)).collect();
+        Self { which: Zipf::new(SCOPES, of_scopes), keys }
     }
 
     pub(super) fn draw(&self, chance: &mut Chance) -> u64 {
@@ -127,7 +133,7 @@ impl Tenants {
     }
 }
 
-pub(super) fn tenants(scale: Scale, seed: u64) -> Vec<u64> {
-    let (tenants, mut chance) = (Tenants::new(scale.objects), Chance::new(seed));
+pub(super) fn tenants(scale: Scale, exponents: [f64; 2], seed: u64) -> Vec<u64> {
+    let (tenants, mut chance) = (Tenants::new(scale.objects, exponents), Chance::new(seed));
     (0..scale.requests).map(|_| tenants.draw(&mut chance)).collect()
 }

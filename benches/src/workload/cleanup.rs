@@ -19,7 +19,7 @@ const READS: usize = 200_000;
 
 pub(super) fn run(extent: Extent) -> Vec<Section> {
     let dead = if extent.is_quick() { DEAD / 10 } else { DEAD };
-    let (quiet, cleaning) = latencies_while_cleaning(dead);
+    let Latencies { quiet, beside, cleaning } = latencies_while_cleaning(dead);
     let row =
         |name: &str, spread: &Spread| (name.to_owned(), [spread.median, spread.p90, spread.p999].map(Some).to_vec());
     vec![Section::Matrix(Matrix {
@@ -31,7 +31,11 @@ pub(super) fn run(extent: Extent) -> Vec<Section> {
         ),
         unit: "ns".into(),
         head: ["readers", "median", "p90", "p99.9"].map(str::to_owned).into(),
-        rows: vec![row("nothing is freed", &quiet), row("while it is freed", &cleaning)],
+        rows: vec![
+            row("nothing is freed", &quiet),
+            row("nothing is freed, the other thread only gives its processor up", &beside),
+            row("while it is freed", &cleaning),
+        ],
         plot: Plot::None,
     })]
 }
@@ -68,8 +72,16 @@ impl Posts {
     }
 }
 
-/// Reads, each timed alone: before, and while a sweep of the whole store runs beside them.
-pub(crate) fn latencies_while_cleaning(dead: usize) -> (Spread, Spread) {
+/// Of reads, each timed alone.
+pub(crate) struct Latencies {
+    pub(crate) quiet: Spread,
+    /// While a second thread does nothing but give its processor up: what the machine does to readers by itself.
+    pub(crate) beside: Spread,
+    /// While a sweep of the whole store runs beside them.
+    pub(crate) cleaning: Spread,
+}
+
+pub(crate) fn latencies_while_cleaning(dead: usize) -> Latencies {
     let posts = Posts::with_dead(dead);
     let asked = Asked::new(Layout::ManyScopes, Popularity::Zipf.draws(LIVE, 1 << 14));
     let read = |until: &AtomicBool, at_most: usize| {
@@ -91,6 +103,18 @@ pub(crate) fn latencies_while_cleaning(dead: usize) -> (Spread, Spread) {
     read(&never, READS / 10);
     let quiet = Spread::of(read(&never, READS));
     let done = AtomicBool::new(false);
+    let beside = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            pin(1);
+            while !done.load(Relaxed) {
+                std::thread::yield_now();
+            }
+        });
+        let nanos = read(&never, READS);
+        done.store(true, Relaxed);
+        nanos
+    });
+    done.store(false, Relaxed);
     let cleaning = std::thread::scope(|scope| {
         scope.spawn(|| {
             pin(1);
@@ -100,7 +124,7 @@ pub(crate) fn latencies_while_cleaning(dead: usize) -> (Spread, Spread) {
         read(&done, READS * 20)
     });
     assert_eq!(posts.store.stats().entries, LIVE as u64);
-    (quiet, Spread::of(cleaning))
+    Latencies { quiet, beside: Spread::of(beside), cleaning: Spread::of(cleaning) }
 }
 
 /// The most entries that leave the store between two moments at which no lock is held: listeners are called at such.

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::{SCOPES, Scale, Tenants, generated, scans, shifting, tenants, with_scope, zipf};
+use super::{SCOPES, Scale, TENANTS, Tenants, generated, scans, shifting, tenants, with_scope, zipf};
 use crate::chance::Chance;
 
 const SMALL: Scale = Scale { objects: 2_000, requests: 20_000 };
@@ -9,7 +9,7 @@ const SMALL: Scale = Scale { objects: 2_000, requests: 20_000 };
 fn a_seed_fixes_a_trace() {
     assert_eq!(zipf(SMALL, 0.9, 2), zipf(SMALL, 0.9, 2));
     assert_ne!(zipf(SMALL, 0.9, 2), zipf(SMALL, 0.9, 3));
-    assert_eq!(tenants(SMALL, 6), tenants(SMALL, 6));
+    assert_eq!(tenants(SMALL, TENANTS, 6), tenants(SMALL, TENANTS, 6));
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn a_key_is_always_of_the_same_scope_and_scopes_are_even() {
 
 #[test]
 fn what_a_scan_asks_for_never_comes_again() {
-    let all = scans(SMALL, 4);
+    let all = scans(SMALL, 0.9, [4, 16], 4);
     let scanned: Vec<u64> =
         all.iter().copied().filter(|request| request & 0xffff_ffff >= SMALL.objects as u64).collect();
     assert_eq!(scanned.iter().collect::<HashSet<_>>().len(), scanned.len());
@@ -31,7 +31,7 @@ fn what_a_scan_asks_for_never_comes_again() {
 
 #[test]
 fn a_hot_set_moves() {
-    let all = shifting(SMALL, 5);
+    let all = shifting(SMALL, 10, 17_777, 5);
     let popular = |part: &[u64]| {
         let hot = part.iter().filter(|request| *request & 0xffff_ffff < SMALL.objects as u64 / 50).count();
         hot as f64 / part.len() as f64
@@ -41,7 +41,7 @@ fn a_hot_set_moves() {
 
 #[test]
 fn large_tenants_ask_more_often() {
-    let (tenants, mut chance) = (Tenants::new(2_000_000), Chance::new(1));
+    let (tenants, mut chance) = (Tenants::new(2_000_000, TENANTS), Chance::new(1));
     let mut asked = vec![0_usize; SCOPES];
     (0..100_000).for_each(|_| asked[(tenants.draw(&mut chance) >> 32) as usize] += 1);
     assert!(asked[0] > 5 * asked[99] && asked[0] < 12 * asked[9]);
