@@ -32,6 +32,8 @@ pub(crate) struct Duel {
     note: &'static str,
     chunk: usize,
     duellists: Vec<Duellist>,
+    /// Nothing is written, so everybody must find the same.
+    reads_only: bool,
 }
 
 const THREADS: usize = 2;
@@ -44,11 +46,16 @@ const ATTEMPTS: usize = 24;
 
 impl Duel {
     pub(crate) fn new(name: impl Into<String>, chunk: usize, duellists: Vec<Duellist>) -> Self {
-        Self { name: name.into(), note: "", chunk, duellists }
+        Self { name: name.into(), note: "", chunk, duellists, reads_only: false }
     }
 
     pub(crate) fn note(self, note: &'static str) -> Self {
         Self { note, ..self }
+    }
+
+    /// Whoever finds something else than the others is wrong.
+    pub(crate) fn reads_only(self) -> Self {
+        Self { reads_only: true, ..self }
     }
 
     /// Two comparisons: nanoseconds of each thread for an operation with two at work, and how many times the operations of
@@ -56,6 +63,7 @@ impl Duel {
     pub(crate) fn run(self, pace: Pace) -> [Comparison; 2] {
         let count = self.duellists.len();
         let (mut both, mut gain) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+        let mut checks = vec![0_u64; count];
         for round in 0..pace.rounds {
             let mut turns = vec![(Vec::new(), Vec::new()); count];
             for turn in 0..pace.turns {
@@ -64,7 +72,8 @@ impl Duel {
                     let at = (place + round + turn) % count;
                     let load = &self.duellists[at].load;
                     let (alone, _) = until_undisturbed(ATTEMPTS, || together(1, load, from, self.chunk));
-                    let (two, _) = until_undisturbed(ATTEMPTS, || together(THREADS, load, from, self.chunk));
+                    let (two, sum) = until_undisturbed(ATTEMPTS, || together(THREADS, load, from, self.chunk));
+                    checks[at] = checks[at].wrapping_add(sum);
                     turns[at].0.push(alone.nanos / self.chunk as f64);
                     turns[at].1.push(two.nanos / self.chunk as f64);
                 }
@@ -75,6 +84,9 @@ impl Duel {
                 gain[at].push(THREADS as f64 * alone / two);
             }
             progress(&self.name, round + 1, pace.rounds);
+        }
+        for (one, check) in self.duellists.iter().zip(&checks).filter(|_| self.reads_only) {
+            assert_eq!(*check, checks[0], "{}: {} found something else", self.name, one.name);
         }
         let rows = |figures: Vec<Vec<f64>>| {
             let names = self.duellists.iter().map(|one| one.name.clone());
