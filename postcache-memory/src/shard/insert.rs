@@ -157,6 +157,11 @@ impl Shard {
                 Some(dead) => dead,
                 None => (self.least_used(scope, oldest), EvictionReason::Quota),
             };
+            // A flood is no lesson to be missed because its scope is full before the main queue is.
+            let entries = self.entries.len();
+            if let Some(entry) = self.entries.get_mut(victim) {
+                visit.tuning.tried(std::mem::take(&mut entry.trial), entry.recency.is_used(), entries);
+            }
             self.take_out(victim, reason, visit);
         }
     }
