@@ -139,11 +139,14 @@ fn full_of_bytes() -> World {
     World::with(|builder| builder.max_entries(100 * TENTH).max_entries_per_scope(TENTH).max_bytes(TENTH * 220))
 }
 
-/// Each key comes twice, so that it looks worth keeping.
-fn flood_twice(world: &World, request: u64) {
-    for key in [2 * request, 2 * request + 1] {
-        use_or_store(world, &entry(&world.plain, -1, key), 40);
-        use_or_store(world, &entry(&world.plain, -1, key), 40);
+/// Each key comes so often, so that it looks worth keeping.
+fn flood_of_repeated(times: u64) -> impl Fn(&World, u64) {
+    move |world, request| {
+        for key in [2 * request, 2 * request + 1] {
+            for _ in 0..times {
+                use_or_store(world, &entry(&world.plain, -1, key), 40);
+            }
+        }
     }
 }
 
@@ -156,10 +159,12 @@ fn a_flood_in_one_scope_takes_at_most_a_point_of_hit_ratio_from_the_others() {
             use_or_store(world, &entry(&world.plain, -1, 4 * request + part), 40);
         }
     });
-    let twice = ratio_of_others(&full_of_entries(quota), flood_twice);
-    let without_quota = ratio_of_others(&full_of_entries(TENTH), flood_twice);
+    let twice = ratio_of_others(&full_of_entries(quota), flood_of_repeated(2));
+    let thrice = ratio_of_others(&full_of_entries(quota), flood_of_repeated(3));
+    let without_quota = ratio_of_others(&full_of_entries(TENTH), flood_of_repeated(3));
     assert!(calm - once <= 1.0, "one-time keys: {calm:.2} to {once:.2}");
     assert!(calm - twice <= 1.0, "each key twice: {calm:.2} to {twice:.2}");
+    assert!(calm - thrice <= 1.0, "each key three times: {calm:.2} to {thrice:.2}");
     assert!(calm - without_quota > 5.0, "such a flood is one: {calm:.2} to {without_quota:.2} without a quota");
 }
 
