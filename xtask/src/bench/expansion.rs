@@ -21,7 +21,7 @@ pub(super) const NAME: &str = "expansion";
 const LIMIT: f64 = 1.5;
 
 pub(super) fn step(workspace: &Workspace, args: &[String]) -> Step {
-    let (workspace, rounds) = (workspace.clone(), if is_quick(args) { 3 } else { 9 });
+    let (workspace, rounds) = (workspace.clone(), if is_quick(args) { 2 } else { 9 });
     let repeat = format!("cargo xtask bench --only {NAME}");
     Step::check("cost of an expansion", &repeat, move || measure(&workspace, rounds))
 }
