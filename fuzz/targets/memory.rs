@@ -11,35 +11,16 @@ mod step;
 #[allow(dead_code)]
 mod world;
 
-use history::History;
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use step::{CellsAt, EntryAt, KEYS, REGIONS, SCOPES, Step, TAGS};
-use world::World;
 
 const MOST: usize = 300;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((is_tight, bytes)) = bytes.split_first() else { return };
     let steps = steps(&mut Unstructured::new(bytes));
-    if is_tight % 2 == 0 {
-        let (world, mut history) = (World::new(), History::exact());
-        for step in &steps {
-            history.take(&world, step);
-            history.counts(&world);
-        }
-        history.end(&world);
-    } else {
-        let world = World::with(|builder| {
-            builder.max_entries(24).max_entries_per_scope(4).max_bytes(64 << 10).max_bytes_per_scope(4 << 10)
-        });
-        let mut history = History::with_losses();
-        for step in &steps {
-            history.take(&world, step);
-            history.limits(&world);
-        }
-        history.end(&world);
-    }
+    if is_tight % 2 == 0 { history::with_room(&steps) } else { history::full(&steps) }
 });
 
 fn steps(bytes: &mut Unstructured<'_>) -> Vec<Step> {

@@ -8,7 +8,6 @@ mod strategy;
 use proptest::prelude::*;
 
 use beside::Beside;
-use history::History;
 use step::Step;
 use strategy::step;
 
@@ -17,16 +16,9 @@ use crate::world::World;
 proptest! {
     #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 300 } else { 3_000 }, ..ProptestConfig::default() })]
 
-    /// Roomy, so that nothing is evicted: the store answers exactly as the model does.
     #[test]
     fn a_store_with_room_answers_as_its_history_says(steps in prop::collection::vec(step(), 1..120)) {
-        let world = World::new();
-        let mut history = History::exact();
-        for step in &steps {
-            history.take(&world, step);
-            history.counts(&world);
-        }
-        history.end(&world);
+        history::with_room(&steps);
     }
 
     /// The plainest store says the same of everything.
@@ -39,27 +31,15 @@ proptest! {
         }
     }
 
-    /// Tight, so that entries, leases and scopes are given up all the time: nothing is served that the model would not, and
-    /// every limit holds.
     #[test]
     fn a_full_store_serves_nothing_that_its_history_forbids(steps in prop::collection::vec(step(), 1..200)) {
-        let world = World::with(|builder| {
-            builder.max_entries(24).max_entries_per_scope(4).max_bytes(64 << 10).max_bytes_per_scope(4 << 10)
-        });
-        let mut history = History::with_losses();
-        for step in &steps {
-            history.take(&world, step);
-            history.limits(&world);
-        }
-        history.end(&world);
+        history::full(&steps);
     }
 }
 
 /// What a failure printed once stays tried.
 #[test]
 fn a_fresh_lease_beside_a_mutation_of_its_tag_fills_nothing() {
-    let world = World::new();
-    let mut history = History::exact();
     let entry = step::EntryAt { scope: 0, region: 1, key: 0 };
     let cells = step::CellsAt { scope: 0, entries: vec![], tags: vec![0], whole: false };
     let steps = [
@@ -72,9 +52,5 @@ fn a_fresh_lease_beside_a_mutation_of_its_tag_fills_nothing() {
         Step::Finish { nth: 0, late: None, puts: vec![] },
         Step::Get { entry },
     ];
-    for step in &steps {
-        history.take(&world, step);
-        history.counts(&world);
-    }
-    history.end(&world);
+    history::with_room(&steps);
 }

@@ -39,8 +39,32 @@ struct Raised {
     alone: Option<Moment>,
 }
 
+/// Takes the steps on a store that evicts nothing: it answers exactly as the model does.
+pub(crate) fn with_room(steps: &[Step]) {
+    let (world, mut history) = (World::new(), History::exact());
+    for step in steps {
+        history.take(&world, step);
+        history.counts(&world);
+    }
+    history.end(&world);
+}
+
+/// Takes them on one that gives entries, leases and scopes up all the time: nothing is served that the model would not, and
+/// every limit holds.
+pub(crate) fn full(steps: &[Step]) {
+    let world = World::with(|builder| {
+        builder.max_entries(24).max_entries_per_scope(4).max_bytes(64 << 10).max_bytes_per_scope(4 << 10)
+    });
+    let mut history = History::with_losses();
+    for step in steps {
+        history.take(&world, step);
+        history.limits(&world);
+    }
+    history.end(&world);
+}
+
 impl History {
-    pub(crate) fn exact() -> Self {
+    fn exact() -> Self {
         Self {
             moment: 0,
             loses: false,
@@ -55,7 +79,7 @@ impl History {
         }
     }
 
-    pub(crate) fn with_losses() -> Self {
+    fn with_losses() -> Self {
         Self { loses: true, ..Self::exact() }
     }
 
